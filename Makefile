@@ -1,0 +1,47 @@
+# Two commands for everybody: `make serve` and `make test`. Both need only Python 3.11+ and make.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: help setup serve test quick lint benchmark clean
+
+help:
+	@echo "make serve      validate the graph and serve it at http://$(HOST):$(PORT)  (HOST= and PORT= change that)"
+	@echo "make test       run every check and every test"
+	@echo "make quick      run the tests that are fast"
+	@echo "make lint       check style, types and import layers"
+	@echo "make benchmark  time loading, validation and questions"
+	@echo "make setup      create .venv and install vlmkg into it"
+
+setup: $(READY)
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "vlmkg needs Python 3.11 or newer, this is %s; name another with PYTHON=" % sys.version.split()[0])'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,notebook]'
+	@touch $(READY)
+
+serve: setup
+	$(BIN)/vlmkg validate
+	$(BIN)/vlmkg serve --host $(HOST) --port $(PORT)
+
+lint: setup
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint
+	$(BIN)/pytest
+
+quick: setup
+	$(BIN)/pytest -m 'not slow'
+
+benchmark: setup
+	$(BIN)/python benchmarks/cold_start.py
+
+clean:
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

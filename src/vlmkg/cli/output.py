@@ -1,0 +1,170 @@
+"""What all commands share: the data options, the output options, errors as exit codes, tables and trees."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from vlmkg.errors import DataError, MissingData, NotFound, QueryFailed, TurtleError, UsageError, VlmkgError
+
+if TYPE_CHECKING:
+    from vlmkg.graph.results import Answer, Value
+    from vlmkg.kg import Kg
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FINE, NOTHING, WRONG_USE, FAILED = 0, 1, 2, 3
+"""Exit codes: fine; the data does not conform or nothing was found; wrong use; a query failed."""
+
+ROW_FORMATS = ("table", "json", "csv", "tsv", "xml")
+GRAPH_FORMATS = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml")
+
+
+def with_data(command: Command) -> Command:
+    """Add `--data` and `--no-builtin`, and hand the command a loaded graph."""
+
+    @click.option(
+        "--data",
+        "data",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="PATH",
+        help="Further Turtle, a file or a folder; may be given several times.",
+    )
+    @click.option("--no-builtin", is_flag=True, help="Leave the facts that vlmkg ships out.")
+    @wraps(command)
+    def wrapped(*args: Any, data: tuple[Path, ...], no_builtin: bool, **kwargs: Any) -> Any:
+        with errors_as_exit_codes():
+            from vlmkg.kg import Kg
+
+            return command(Kg.load(*data, builtin=not no_builtin), *args, **kwargs)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def with_output(formats: Sequence[str], default: str | None = None) -> Callable[[Command], Command]:
+    """Add `--format` and `--output`."""
+
+    def decorate(command: Command) -> Command:
+        command = click.option(
+            "--output",
+            "output",
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE",
+            help="Write there instead of to the terminal.",
+        )(command)
+        return click.option(
+            "--format",
+            "format_",
+            type=click.Choice(tuple(formats)),
+            default=default,
+            show_default=default is not None,
+            help="The form of the answer.",
+        )(command)
+
+    return decorate
+
+
+class errors_as_exit_codes:
+    """One clear line on stderr and the promised exit code, instead of a stack trace."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, VlmkgError):
+            fail(str(error), exit_code(error))
+
+
+def exit_code(error: VlmkgError) -> int:
+    """The exit code that an error means."""
+    match error:
+        case UsageError() | MissingData():
+            return WRONG_USE
+        case NotFound() | TurtleError() | DataError():
+            return NOTHING
+        case QueryFailed():
+            return FAILED
+        case _:
+            return FAILED
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """Say what is wrong on stderr and leave."""
+    click.echo(f"vlmkg: {message}", err=True)
+    sys.exit(code)
+
+
+def write(content: str | bytes, output: Path | None) -> None:
+    """Write to standard output, or to a file that appears whole or not at all."""
+    raw = content.encode("utf-8") if isinstance(content, str) else content
+    if output is None:
+        sys.stdout.buffer.write(raw)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(raw)
+            os.chmod(name, 0o666 & ~_umask())
+            os.replace(name, output)
+        except BaseException:
+            os.unlink(name)
+            raise
+    except OSError as error:
+        fail(f"{output}: {error.strerror or error}; name a file in a folder that is there and writable", WRONG_USE)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def write_answer(kg: Kg, answer: Answer, format_: str | None, output: Path | None) -> None:
+    """Write an answer in the form asked for, or in the usual one for its kind."""
+    from vlmkg.graph.results import Rows, Triples
+
+    if isinstance(answer, Triples):
+        if format_ in ROW_FORMATS and format_ != "table":
+            fail(f"a graph cannot be written as {format_}; choose one of {', '.join(GRAPH_FORMATS)}", WRONG_USE)
+        write(answer.serialize(format_ if format_ in GRAPH_FORMATS else "turtle"), output)
+        return
+    if format_ in GRAPH_FORMATS:
+        fail(f"rows cannot be written as {format_}; choose one of {', '.join(ROW_FORMATS)}", WRONG_USE)
+    if format_ not in (None, "table"):
+        written = answer.serialize(format_ or "json")
+        write(written if written.endswith(b"\n") else written + b"\n", output)
+    elif isinstance(answer, Rows):
+        write(table(answer, answer.variables), output)
+        if len(answer) == 0:
+            click.echo("no rows", err=True)
+    else:
+        write("yes\n" if answer else "no\n", output)
+
+
+def table(rows: Iterable[Sequence[Value]], headers: Sequence[str]) -> str:
+    """Rows as aligned columns of text."""
+    from tabulate import tabulate
+
+    cells = [["" if value is None else printable(str(value)) for value in row] for row in rows]
+    return tabulate(cells, headers=[printable(h) for h in headers], tablefmt="simple", disable_numparse=True) + "\n"
+
+
+def printable(text: str) -> str:
+    """Text without control characters, so that data cannot steer a terminal."""
+    return "".join(c if c.isprintable() or c == " " else " " for c in text)
+
+
+def as_json(value: object) -> str:
+    """Indented JSON with a line end."""
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n"

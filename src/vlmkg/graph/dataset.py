@@ -1,0 +1,96 @@
+"""All files as one graph: the ontology, the facts and claims, and what follows from them.
+
+Every triple is loaded once, into the default graph; the rules of
+`ontology/rules/` then add what can be inferred.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from vlmkg import paths
+from vlmkg.graph import turtle
+from vlmkg.terms import VLMKG
+
+_CLAIM = ox.NamedNode(VLMKG + "Claim")
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The files a graph is made from, in the order in which they are read."""
+
+    ontology: tuple[Path, ...]
+    data: tuple[Path, ...]
+    rules: tuple[Path, ...]
+
+    @property
+    def turtle(self) -> tuple[Path, ...]:
+        """Every Turtle file."""
+        return self.ontology + self.data
+
+    @cached_property
+    def digest(self) -> str:
+        """A short name for exactly these contents (SHA-256 over the files, first 16 digits)."""
+        total = hashlib.sha256()
+        for path in self.turtle + self.rules:
+            total.update(hashlib.sha256(path.read_bytes()).digest())
+        return total.hexdigest()[:16]
+
+
+def collect(extra: Sequence[Path] = (), *, builtin: bool = True) -> Sources:
+    """Find the files: the ontology always, our own data unless `builtin` is off, then what the user named.
+
+    Raises MissingData for a path that is not there or holds no Turtle.
+    """
+    root = paths.ontology()
+    data = turtle.files(paths.data()) if builtin else []
+    for path in extra:
+        data.extend(turtle.files(path))
+    return Sources(
+        ontology=tuple(sorted(root.glob("*.ttl")) + sorted((root / "alignments").glob("*.ttl"))),
+        data=tuple(dict.fromkeys(data)),
+        rules=tuple(sorted((root / "rules").glob("*.ru"))),
+    )
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A loaded graph: what the files say, and what follows from it."""
+
+    sources: Sources
+    store: ox.Store
+    asserted: int
+    inferred: int
+
+    def triples(self, *, inferred: bool = True, claims: bool = True) -> Iterator[ox.Triple]:
+        """The triples, with or without what was inferred, with or without the claims."""
+        if inferred:
+            found: Iterator[ox.Triple] = (quad.triple for quad in self.store.quads_for_pattern(None, None, None, None))
+        else:
+            found = self._asserted()
+        if claims:
+            return found
+        nodes = {quad.subject for quad in self.store.quads_for_pattern(None, _TYPE, _CLAIM, None)}
+        return (t for t in found if t.subject not in nodes and t.object not in nodes)
+
+    def _asserted(self) -> Iterator[ox.Triple]:
+        plain = ox.Store()
+        turtle.load(plain, self.sources.turtle)
+        return (quad.triple for quad in plain.quads_for_pattern(None, None, None, None))
+
+
+def load(sources: Sources) -> Dataset:
+    """Read the files, then run the rules in their order. Raises TurtleError where a file does not parse."""
+    store = ox.Store()
+    turtle.load(store, sources.turtle)
+    asserted = len(store)
+    for rule in sources.rules:
+        store.update(rule.read_text(encoding="utf-8"))
+    return Dataset(sources, store, asserted, len(store) - asserted)

@@ -1,0 +1,170 @@
+"""Answers: a table of rows, a yes or no, or a graph, and how each is written down.
+
+An answer is whole before anybody sees it: it is kept as bytes in the form the
+engine wrote, and read back for every other form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+import pyoxigraph as ox
+
+from vlmkg.errors import FormatError
+from vlmkg.terms import PREFIXES, shorten
+
+ROW_FORMATS: Final[dict[str, ox.QueryResultsFormat]] = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+"""The forms of rows and of a yes or no (SPARQL 1.1 results in JSON, XML, CSV and TSV)."""
+
+GRAPH_FORMATS: Final[dict[str, ox.RdfFormat]] = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+"""The forms of a graph."""
+
+Value = str | int | bool | Decimal | date | None
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+_XSD: Final = PREFIXES["xsd"]
+_WHOLE: Final = frozenset(
+    _XSD + name
+    for name in ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "unsignedInt")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The answer to a SELECT query."""
+
+    variables: tuple[str, ...]
+    _json: bytes
+
+    def terms(self) -> Iterator[tuple[Term | None, ...]]:
+        """The rows as RDF terms; None where a variable is unbound."""
+        solutions = ox.parse_query_results(self._json, format=ox.QueryResultsFormat.JSON)
+        assert isinstance(solutions, ox.QuerySolutions)
+        for solution in solutions:
+            yield tuple(solution[name] for name in self.variables)
+
+    def __iter__(self) -> Iterator[tuple[Value, ...]]:
+        """The rows as plain values: short names for IRIs, numbers as int or Decimal, dates as date."""
+        for row in self.terms():
+            yield tuple(plain(term) for term in row)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self.terms())
+
+    def dicts(self) -> list[dict[str, Value]]:
+        """The rows as one dictionary each."""
+        return [dict(zip(self.variables, row, strict=True)) for row in self]
+
+    def serialize(self, format: str = "json") -> bytes:
+        """The answer in one of `ROW_FORMATS`. Raises FormatError for any other."""
+        return _written(self._json, format)
+
+
+@dataclass(frozen=True, slots=True)
+class Boolean:
+    """The answer to an ASK query."""
+
+    value: bool
+    _json: bytes
+
+    def __bool__(self) -> bool:
+        return self.value
+
+    def serialize(self, format: str = "json") -> bytes:
+        """The answer in one of `ROW_FORMATS`. Raises FormatError for any other."""
+        return _written(self._json, format)
+
+
+@dataclass(frozen=True, slots=True)
+class Triples:
+    """The answer to a CONSTRUCT or DESCRIBE query."""
+
+    _ntriples: bytes
+
+    def __iter__(self) -> Iterator[ox.Triple]:
+        for quad in ox.parse(self._ntriples, format=ox.RdfFormat.N_TRIPLES):
+            yield quad.triple
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def serialize(self, format: str = "turtle") -> bytes:
+        """The answer in one of `GRAPH_FORMATS`. Raises FormatError for any other."""
+        return write_graph(self, format)
+
+
+Answer = Rows | Boolean | Triples
+
+
+def keep(results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Answer:
+    """Evaluate a query to its end and keep the whole answer."""
+    if isinstance(results, ox.QuerySolutions):
+        names = tuple(variable.value for variable in results.variables)
+        return Rows(names, _bytes(results.serialize(format=ox.QueryResultsFormat.JSON)))
+    if isinstance(results, ox.QueryBoolean):
+        return Boolean(bool(results), _bytes(results.serialize(format=ox.QueryResultsFormat.JSON)))
+    return Triples(_bytes(results.serialize(format=ox.RdfFormat.N_TRIPLES)))
+
+
+def write_graph(triples: Iterator[ox.Triple] | Triples, format: str) -> bytes:
+    """A graph in one of `GRAPH_FORMATS`, with the usual prefixes where the form has any."""
+    if format not in GRAPH_FORMATS:
+        raise FormatError(f"{format!r} is no form of a graph; choose one of {', '.join(GRAPH_FORMATS)}")
+    return _bytes(ox.serialize(triples, format=GRAPH_FORMATS[format], prefixes=PREFIXES))
+
+
+def lexical(term: Term | None) -> str:
+    """The IRI of a node or the lexical form of a literal, as text; empty where there is nothing."""
+    return "" if term is None else str(getattr(term, "value", term))
+
+
+def plain(term: Term | None) -> Value:
+    """An RDF term as a plain value."""
+    if term is None:
+        return None
+    if isinstance(term, ox.NamedNode):
+        return shorten(term.value)
+    if isinstance(term, ox.Literal):
+        kind = term.datatype.value
+        try:
+            if kind in _WHOLE:
+                return int(term.value)
+            if kind == _XSD + "decimal":
+                return Decimal(term.value)
+            if kind == _XSD + "boolean":
+                return term.value in ("true", "1")
+            if kind == _XSD + "date":
+                return date.fromisoformat(term.value)
+        except (ValueError, ArithmeticError):
+            return term.value
+        return term.value
+    return str(term)
+
+
+def _written(kept: bytes, format: str) -> bytes:
+    if format not in ROW_FORMATS:
+        raise FormatError(f"{format!r} is no form of a table; choose one of {', '.join(ROW_FORMATS)}")
+    if format == "json":
+        return kept
+    return _bytes(ox.parse_query_results(kept, format=ox.QueryResultsFormat.JSON).serialize(format=ROW_FORMATS[format]))
+
+
+def _bytes(written: bytes | None) -> bytes:
+    assert written is not None  # None only where an output was given
+    return written

@@ -1,0 +1,63 @@
+"""The engine: an embedded Oxigraph store behind one small protocol."""
+
+from __future__ import annotations
+
+import re
+from typing import Protocol
+
+import pyoxigraph as ox
+
+from vlmkg.errors import QueryFailed, QuerySyntaxError
+from vlmkg.graph.guard import CheckedQuery
+from vlmkg.graph.results import Answer, Rows, Term, keep
+from vlmkg.terms import PREFIXES
+
+_AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_UNKNOWN_PREFIX = re.compile(r"Prefix not found")
+
+
+class Engine(Protocol):
+    """Whatever can answer a checked query."""
+
+    def query(self, query: CheckedQuery) -> Answer:
+        """The whole answer. Raises QuerySyntaxError or QueryFailed."""
+        ...
+
+
+class Embedded:
+    """Oxigraph in this process, in memory. Prefixes of vlmkg need not be declared in a query."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+
+    def query(self, query: CheckedQuery) -> Answer:
+        """The whole answer. Raises QuerySyntaxError or QueryFailed."""
+        try:
+            return keep(self.store.query(query.text, prefixes=PREFIXES))
+        except SyntaxError as error:
+            raise _syntax(str(error), query.text) from None
+        except (OSError, ValueError, RuntimeError) as error:
+            raise QueryFailed(f"the query could not be answered: {error}; simplify it and try again") from error
+
+
+def select(engine: Engine, query: str) -> list[tuple[Term | None, ...]]:
+    """The rows of a SELECT query of our own; its values must have come in through `bind`."""
+    answer = engine.query(CheckedQuery(query, "SELECT"))
+    assert isinstance(answer, Rows)
+    return list(answer.terms())
+
+
+def _syntax(message: str, query: str) -> QuerySyntaxError:
+    match = _AT.match(message)
+    if match is None:
+        return QuerySyntaxError(f"the query does not parse: {message}; mend it and try again")
+    line, column, expected = int(match[1]), int(match[2]), match[3]
+    lines = query.splitlines() or [""]
+    shown = lines[min(line, len(lines)) - 1].strip() or "the end of the query"
+    if _UNKNOWN_PREFIX.search(expected):
+        hint = "a prefix is not declared here; add a PREFIX line for it"
+    elif len(expected) < 120 and "[" not in expected:
+        hint = expected
+    else:
+        hint = "something else is expected here"
+    return QuerySyntaxError(f"line {line}, column {column}: {hint}, near: {shown[:120]}", line, column)

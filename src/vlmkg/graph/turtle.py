@@ -1,0 +1,69 @@
+"""Turtle files: which there are, and what is wrong with one that does not parse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from vlmkg.errors import MissingData, TurtleError
+
+_PLACE = re.compile(r"^Parser error at line (\d+)(?:,? (?:column|between columns) (\d+)[^:]*)?: ")
+
+
+def files(path: Path) -> list[Path]:
+    """The Turtle files under a folder, in a stable order, or the one file that was named.
+
+    Raises MissingData where there is no such path, or no Turtle in it.
+    """
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise MissingData(f"{path}: no such file or folder; name a .ttl file or a folder that holds some")
+    found = sorted(path.rglob("*.ttl"))
+    if not found:
+        raise MissingData(f"{path}: no .ttl file in this folder; name a folder that holds Turtle")
+    return found
+
+
+def load(store: ox.Store, paths: Iterable[Path]) -> None:
+    """Load files into the store's default graph. Raises TurtleError at the first that does not parse."""
+    for path in paths:
+        with _explained(path):
+            store.load(path=path, format=ox.RdfFormat.TURTLE)
+
+
+def triples(paths: Iterable[Path]) -> Iterator[ox.Triple]:
+    """The triples of files as they are written, with nothing inferred."""
+    for path in paths:
+        with _explained(path):
+            for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
+                yield quad.triple
+
+
+class _explained:
+    """Turns what a parser raises about one file into an error that names file, line and column."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, SyntaxError):
+            message = str(error.args[0] if error.args else error)
+            place = _PLACE.match(message)
+            line = error.lineno or (int(place[1]) if place else 1)
+            column = error.offset or (int(place[2]) if place and place[2] else 1)
+            text = _PLACE.sub("", message)
+            raise TurtleError(
+                f"{self.path}:{line}:{column}: {text}; mend the Turtle there and try again",
+                self.path,
+                line,
+                column,
+            ) from None
+        if isinstance(error, OSError):
+            raise MissingData(f"{self.path}: {error.strerror or error}; check the path and its rights") from None

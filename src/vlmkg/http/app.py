@@ -1,0 +1,83 @@
+"""The web application around a loaded graph."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import HTMLResponse
+
+import vlmkg
+from vlmkg.http import problems, questions
+from vlmkg.http.sparql import Endpoint
+from vlmkg.kg import Kg
+
+_ABOUT = "A knowledge graph of vision-language models: how each is put together, and who says so."
+
+
+def create_app(kg: Kg) -> FastAPI:
+    """The application: `/sparql`, `/queries`, `/health`, and a page that says so."""
+    app = FastAPI(title="vlmkg", version=vlmkg.__version__, description=_ABOUT, docs_url=None, redoc_url=None)
+    app.add_middleware(
+        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST", "OPTIONS"], allow_headers=["*"]
+    )
+    problems.install(app)
+    app.add_route("/sparql", Endpoint(kg).__call__, methods=["GET", "HEAD", "POST"])
+    app.include_router(questions.router(kg))
+
+    @app.get("/health", summary="Whether the service answers, and with which version of the graph")
+    def health() -> dict[str, Any]:
+        return {
+            "status": "ok",
+            "version": vlmkg.__version__,
+            "triples": kg.dataset.asserted + kg.dataset.inferred,
+            "digest": kg.dataset.sources.digest,
+        }
+
+    page = _front(kg)
+
+    @app.get("/", include_in_schema=False, response_class=HTMLResponse)
+    def front() -> str:
+        return page
+
+    return app
+
+
+def _front(kg: Kg) -> str:
+    items = "\n".join(
+        f'<li><a href="/queries/{escape(q.name)}">{escape(q.summary)}</a> '
+        f'<small><a href="/queries/{escape(q.name)}.csv">csv</a></small></li>'
+        for q in kg.questions.values()
+    )
+    example = next(iter(kg.questions.values())).query if kg.questions else "SELECT * WHERE { ?s ?p ?o } LIMIT 10"
+    return f"""<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>vlmkg</title>
+<style>
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 54rem; margin: 2rem auto; padding: 0 1rem }}
+textarea {{ width: 100%; box-sizing: border-box; font: 14px/1.4 ui-monospace, monospace }}
+small {{ color: #555 }}
+</style>
+<h1>vlmkg</h1>
+<p>{escape(_ABOUT)}</p>
+<h2>Ask in SPARQL</h2>
+<form action="/sparql" method="post">
+<p><label for="query">Query; the usual prefixes need not be declared</label>
+<textarea id="query" name="query" rows="12" spellcheck="false">{escape(example)}</textarea></p>
+<p><label>Form <select name="format"><option>csv<option>json<option>tsv<option>xml</select></label>
+<button>Ask</button></p>
+</form>
+<h2>Questions</h2>
+<ul>
+{items}
+</ul>
+<h2>For programs</h2>
+<p><code>/sparql</code> speaks the SPARQL 1.1 Protocol. <a href="/queries">/queries</a> lists the questions,
+<a href="/openapi.json">/openapi.json</a> describes every parameter, <a href="/health">/health</a> says whether
+all is well.</p>
+</html>
+"""

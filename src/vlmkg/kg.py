@@ -1,0 +1,194 @@
+"""The knowledge graph, as every face uses it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vlmkg import paths
+from vlmkg.errors import FormatError, NotFound, ParameterError
+from vlmkg.graph import dataset, guard, results
+from vlmkg.graph.dataset import Dataset
+from vlmkg.graph.results import Answer, Rows
+from vlmkg.graph.store import Embedded
+from vlmkg.questions import canned, lineage
+from vlmkg.questions.canned import Question
+from vlmkg.questions.entities import Entity, Library
+from vlmkg.questions.lineage import Direction, Follow, Tree
+from vlmkg.questions.search import Match
+from vlmkg.terms import VLMKG, expand, is_iri
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from vlmkg.curation.validate import Report
+
+
+class Kg:
+    """A loaded graph. Get one with `vlmkg.load()`.
+
+    >>> import vlmkg
+    >>> kg = vlmkg.load()
+    >>> kg.ask("find-models-by-encoder", encoder="SigLIP")  # doctest: +SKIP
+    """
+
+    def __init__(self, data: Dataset) -> None:
+        self.dataset = data
+        self._engine = Embedded(data.store)
+
+    @classmethod
+    def load(cls, *data: str | Path, builtin: bool = True) -> Kg:
+        """Load the shipped graph and any further Turtle, a file or a folder of files each.
+
+        `builtin=False` leaves the shipped facts out and keeps the ontology.
+        Raises MissingData or TurtleError.
+        """
+        return cls(dataset.load(dataset.collect([Path(path) for path in data], builtin=builtin)))
+
+    # -- asking
+
+    def query(self, sparql: str) -> Answer:
+        """The answer to a SPARQL query: `Rows`, `Boolean` or `Triples`.
+
+        The prefixes of vlmkg need not be declared. Raises QuerySyntaxError,
+        QueryRefused or QueryFailed.
+        """
+        return self._engine.query(guard.check(sparql))
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """The questions by name."""
+        return canned.read_all(paths.queries())
+
+    def ask(self, question: str, **parameters: object) -> Rows:
+        """The rows that answer a question; what is not given keeps the example in the question.
+
+        Things go by any of their names. Raises UnknownQuestion, ParameterError
+        or UnknownName.
+        """
+        asked = canned.find(self.questions, question)
+        answer = self.query(asked.bound(parameters, self._resolve_any))
+        if not isinstance(answer, Rows):
+            raise ParameterError(f"{asked.name} is no SELECT query; run its text with query()")
+        return answer
+
+    def _resolve_any(self, name: str) -> str:
+        """A name's IRI; an IRI or short name of the ontology or of another vocabulary passes as it is."""
+        try:
+            return self.resolve(name)
+        except NotFound:
+            direct = expand(name) or (name if name.startswith(("http://", "https://")) and is_iri(name) else None)
+            if direct is None or not direct.startswith(VLMKG):
+                raise
+            return direct
+
+    # -- looking
+
+    @cached_property
+    def _library(self) -> Library:
+        return Library(self._engine)
+
+    def resolve(self, name: str, kinds: Iterable[str] | None = None) -> str:
+        """The IRI of what goes by a name: a label, another name, a hub id, a short name or an IRI."""
+        return self._library.names.resolve(name, kinds)
+
+    def search(self, text: str, limit: int = 10) -> list[Match]:
+        """The things whose names are nearest to a text, best first."""
+        return self._library.names.search(text, limit)
+
+    def show(self, name: str) -> Entity:
+        """What the graph says about one thing, and who says so. Raises UnknownName."""
+        return self._library.describe(self.resolve(name))
+
+    def lineage(
+        self, name: str, *, direction: Direction = "up", follow: Follow = "all", depth: int = lineage.DEEPEST
+    ) -> Tree:
+        """What a thing came from (`up`) or what came from it (`down`), with the evidence of each step.
+
+        `follow="built"` keeps to parameters; `"all"` follows data and teaching
+        as well. Raises UnknownName.
+        """
+        return lineage.trace(self._library, self.resolve(name), direction=direction, follow=follow, depth=depth)
+
+    def label(self, value: str) -> str:
+        """What a reader is shown for a value: an entity's label, or the value itself."""
+        return self._library.value(value)
+
+    def role(self, property_: str) -> str:
+        """What a reader is shown for a property of a lineage step."""
+        return lineage.role(self._library, property_)
+
+    # -- taking away
+
+    @cached_property
+    def graph(self) -> rdflib.Graph:
+        """The graph for rdflib: the same store, not a copy, so a change shows in later answers."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+        from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+
+        graph = rdflib.Graph(store=OxigraphStore(store=self.dataset.store), identifier=DATASET_DEFAULT_GRAPH_ID)
+        return graph
+
+    def export(self, format: str = "turtle", *, inferred: bool = True, claims: bool = True) -> bytes:
+        """The graph in one of `turtle`, `ntriples`, `nquads`, `trig`, `jsonld`, `rdfxml`.
+
+        `inferred=False` leaves out what the rules added, `claims=False` the
+        claims. Triples are in a stable order. Raises FormatError.
+        """
+        if format not in results.GRAPH_FORMATS:
+            raise FormatError(f"{format!r} is no form of a graph; choose one of {', '.join(results.GRAPH_FORMATS)}")
+        triples = sorted(self.dataset.triples(inferred=inferred, claims=claims), key=str)
+        return results.write_graph(iter(triples), format)
+
+    def validate(self) -> Report:
+        """What SHACL finds in the files as they are written (not in the served store, which normalizes literals)."""
+        from vlmkg.curation import validate as curation
+
+        return curation.check_files(self.dataset.sources)
+
+    def stats(self) -> dict[str, int | dict[str, int]]:
+        """Counts: triples, entities by class, claims by status."""
+        classes: Counter[str] = Counter()
+        for label, count in self._rows(_BY_CLASS):
+            classes[str(label)] = int(str(count))
+        statuses = {str(status): int(str(count)) for status, count in self._rows(_BY_STATUS)}
+        return {
+            "triples": self.dataset.asserted + self.dataset.inferred,
+            "asserted": self.dataset.asserted,
+            "inferred": self.dataset.inferred,
+            "entities": int(str(self._rows(_ENTITIES)[0][0])),
+            "claims": sum(statuses.values()),
+            "claims by status": statuses,
+            "entities by class": dict(classes.most_common()),
+        }
+
+    def _rows(self, query: str) -> Sequence[tuple[results.Value, ...]]:
+        answer = self.query(query)
+        assert isinstance(answer, Rows)
+        return list(answer)
+
+
+_OURS = 'FILTER(STRSTARTS(STR(?x), "https://w3id.org/vlmkg/") && !CONTAINS(STR(?x), "#"))'
+_ENTITIES = f"""
+SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?x a ?class ; rdfs:label ?label . {_OURS} }}
+"""
+_BY_CLASS = f"""
+SELECT ?name (COUNT(DISTINCT ?x) AS ?n) WHERE {{
+  ?x a ?class . {_OURS}
+  ?class a owl:Class ; rdfs:label ?name .
+  FILTER(STRSTARTS(STR(?class), "{VLMKG}") && ?class != vlmkg:Claim)
+}} GROUP BY ?name ORDER BY DESC(?n) ?name
+"""
+_BY_STATUS = """
+SELECT (STRAFTER(STR(?status), "#") AS ?name) (COUNT(*) AS ?n) WHERE { ?claim a vlmkg:Claim ; vlmkg:status ?status }
+GROUP BY ?status ORDER BY DESC(?n) ?name
+"""
+
+
+def load(*data: str | Path, builtin: bool = True) -> Kg:
+    """Load the graph; see `Kg.load`."""
+    return Kg.load(*data, builtin=builtin)

@@ -1,0 +1,144 @@
+"""One thing: its names, its facts, and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import pyoxigraph as ox
+
+from vlmkg.errors import UnknownName
+from vlmkg.graph.bind import values
+from vlmkg.graph.results import lexical, plain
+from vlmkg.graph.store import Engine, select
+from vlmkg.questions import statements
+from vlmkg.questions.evidence import NONE, NOT_DISCLOSED, Evidence
+from vlmkg.questions.schema import Schema
+from vlmkg.questions.search import Names
+from vlmkg.questions.statements import Statement
+from vlmkg.terms import BASE, VLMKG, shorten
+
+_NAMING: Final = """
+SELECT ?subject ?property ?value WHERE {
+  %s
+  VALUES ?property { skos:altLabel skos:definition rdf:type }
+  ?subject ?property ?value .
+}
+ORDER BY ?subject ?property ?value
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One value of one property, for a reader.
+
+    `value` is an entity's label or the plain value; `iri` is set where the value
+    is an IRI, `datatype` where it is a literal. `via` is the label of the family of which the fact was stated,
+    where it was not stated of the thing itself.
+    """
+
+    predicate: str
+    label: str
+    value: str
+    iri: str | None
+    datatype: str | None
+    evidence: tuple[Evidence, ...]
+    via: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One thing of the graph, as far as the graph knows it."""
+
+    iri: str
+    label: str
+    classes: tuple[str, ...]
+    other_names: tuple[str, ...]
+    definition: str | None
+    facts: tuple[Fact, ...]
+    doubted: tuple[Evidence, ...]
+    disclosure: tuple[Evidence, ...]
+
+    @property
+    def curie(self) -> str:
+        """The short form of its IRI."""
+        return shorten(self.iri)
+
+
+class Library:
+    """Where things are looked up: an engine with the names and the schema read from it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.schema = Schema(engine)
+        self.names = Names(engine)
+
+    def value(self, text: str) -> str:
+        """What a reader is shown for a claim's value: a label, or the value as it stands."""
+        if text == NOT_DISCLOSED:
+            return "not disclosed"
+        if text == NONE:
+            return "none"
+        return self.names.label(text) if text.startswith(BASE) else text
+
+    def describe(self, iri: str) -> Entity:
+        """What was stated of one thing, and what was turned down. Raises UnknownName where it is not in the graph."""
+        record = statements.read(self.engine, self.schema, [iri])[iri]
+        naming = self._naming([iri]).get(iri)
+        if naming is None and not record.statements and not record.doubted:
+            raise UnknownName(f"{shorten(iri)} is not in the graph; `vlmkg search` finds what is")
+        classes, other, definition = naming or ((), (), None)
+        return Entity(
+            iri=iri,
+            label=self.names.label(iri),
+            classes=classes,
+            other_names=other,
+            definition=definition,
+            facts=tuple(self._fact(statement) for statement in record.statements),
+            doubted=record.doubted,
+            disclosure=record.disclosure,
+        )
+
+    def classes(self, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The labels of the most specific classes of each thing."""
+        return {iri: found[0] for iri, found in self._naming(iris).items()}
+
+    def _fact(self, statement: Statement) -> Fact:
+        value = statement.value
+        is_iri = isinstance(value, ox.NamedNode)
+        return Fact(
+            predicate=statement.predicate,
+            label=self.schema.label(statement.predicate),
+            value=self.value(statement.text) if is_iri else str(plain(value)),
+            iri=statement.text if is_iri else None,
+            datatype=shorten(value.datatype.value) if isinstance(value, ox.Literal) else None,
+            evidence=statement.evidence,
+            via=self.names.label(statement.via) if statement.via else None,
+        )
+
+    def _naming(self, iris: Iterable[str]) -> dict[str, tuple[tuple[str, ...], tuple[str, ...], str | None]]:
+        wanted = sorted(set(iris))
+        if not wanted:
+            return {}
+        classes: dict[str, set[str]] = {}
+        other: dict[str, list[str]] = {}
+        definitions: dict[str, str] = {}
+        for subject, property_, value in select(self.engine, _NAMING % values("subject", wanted)):
+            key, text = lexical(subject), lexical(value)
+            match shorten(lexical(property_)):
+                case "rdf:type":
+                    classes.setdefault(key, set()).add(text)
+                case "skos:altLabel":
+                    other.setdefault(key, []).append(text)
+                case _:
+                    definitions.setdefault(key, text)
+        return {
+            key: (self._narrowest(found), tuple(sorted(other.get(key, ()))), definitions.get(key))
+            for key, found in classes.items()
+        }
+
+    def _narrowest(self, classes: set[str]) -> tuple[str, ...]:
+        ours = {c for c in classes if c.startswith(VLMKG)}
+        above = {wide for c in ours for wide in self.schema.above(c)}
+        return tuple(sorted(self.schema.label(c) for c in ours - above))

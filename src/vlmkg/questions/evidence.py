@@ -1,0 +1,95 @@
+"""Who says so: the claims behind facts, and the claims that were turned down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal, cast
+
+from vlmkg.graph.bind import values
+from vlmkg.graph.results import lexical
+from vlmkg.graph.store import Engine, select
+from vlmkg.terms import VLMKG
+
+Status = Literal["Verified", "Accepted", "Unchecked", "Disputed", "Rejected"]
+
+STATUSES: Final[tuple[Status, ...]] = ("Verified", "Accepted", "Unchecked", "Disputed", "Rejected")
+"""From the surest to the least sure."""
+
+_CLAIMS: Final = """
+SELECT ?subject ?property ?value ?status ?qualifier ?source ?sourceLabel ?locator ?note ?claim WHERE {
+  %s
+  ?claim vlmkg:claimSubject ?subject ; vlmkg:claimProperty ?property ; vlmkg:status ?statusNode ; vlmkg:source ?source .
+  { ?claim vlmkg:claimEntity ?value } UNION { ?claim vlmkg:claimLiteral ?value }
+  OPTIONAL { ?claim vlmkg:locator ?locator }
+  OPTIONAL { ?claim vlmkg:note ?note }
+  OPTIONAL { ?claim vlmkg:qualifier ?qualifierNode . BIND(STRAFTER(STR(?qualifierNode), "#") AS ?qualifier) }
+  OPTIONAL { ?source rdfs:label ?sourceLabel }
+  BIND(STRAFTER(STR(?statusNode), "#") AS ?status)
+}
+ORDER BY ?subject ?property ?claim
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One claim: a source states a value of a property of a subject, at a place in it.
+
+    `value` is an IRI or the lexical form of a literal. `qualifier` is one of
+    AtLeast, AtMost, MoreThan, About, or None for the plain value.
+    """
+
+    claim: str
+    subject: str
+    predicate: str
+    value: str
+    status: Status
+    qualifier: str | None
+    source: str
+    source_label: str
+    locator: str
+    note: str | None
+
+    @property
+    def believed(self) -> bool:
+        """Whether the value is stated as a fact on the strength of this claim alone."""
+        return self.status in ("Verified", "Accepted", "Unchecked")
+
+    @property
+    def cited(self) -> str:
+        """The source and the place in it, for a reader."""
+        return f"{self.source_label}, {self.locator}" if self.locator else self.source_label
+
+
+def claims_about(engine: Engine, subjects: Iterable[str]) -> list[Evidence]:
+    """Every claim about some entities, in a stable order."""
+    wanted = sorted(set(subjects))
+    if not wanted:
+        return []
+    found = []
+    for row in select(engine, _CLAIMS % values("subject", wanted)):
+        subject, predicate, value, status, qualifier, source, source_label, locator, note, claim = map(lexical, row)
+        found.append(
+            Evidence(
+                claim=claim,
+                subject=subject,
+                predicate=predicate,
+                value=value,
+                status=cast(Status, status),
+                qualifier=qualifier or None,
+                source=source,
+                source_label=source_label or source,
+                locator=locator,
+                note=note or None,
+            )
+        )
+    return found
+
+
+def surest(evidence: Iterable[Evidence]) -> Evidence | None:
+    """The claim with the best status, or None where there is none."""
+    return min(evidence, key=lambda e: (STATUSES.index(e.status), e.claim), default=None)
+
+
+NOT_DISCLOSED: Final = VLMKG + "NotDisclosed"
+NONE: Final = VLMKG + "None"

@@ -1,0 +1,62 @@
+"""What the ontology says about its own terms, as far as answers need it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import Final
+
+from vlmkg.graph.results import lexical
+from vlmkg.graph.store import Engine, select
+from vlmkg.terms import VLMKG, shorten
+
+HAS_PARENT: Final = VLMKG + "hasParent"
+BUILT_FROM: Final = VLMKG + "builtFrom"
+
+_LABELS: Final = """
+SELECT ?term ?label WHERE { ?term rdfs:label ?label ; rdfs:isDefinedBy ?ontology } ORDER BY ?term
+"""
+_ABOVE: Final = "SELECT ?term ?above WHERE { ?term rdfs:subPropertyOf|rdfs:subClassOf ?above . FILTER(isIRI(?above)) }"
+_EVIDENCE: Final = "SELECT ?property WHERE { ?property vlmkg:needsClaim true }"
+
+
+class Schema:
+    """The terms of a loaded graph: labels, what is above what, which facts need a claim."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def _rows(self, query: str) -> list[tuple[str, ...]]:
+        return [tuple(lexical(term) for term in row) for row in select(self._engine, query)]
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return {term: label for term, label, *_ in self._rows(_LABELS)}
+
+    @cached_property
+    def _direct(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for term, above in self._rows(_ABOVE):
+            if term != above:
+                found[term].add(above)
+        return found
+
+    @cached_property
+    def evidence_bearing(self) -> frozenset[str]:
+        """The properties whose facts must be backed by a claim."""
+        return frozenset(property_ for (property_,) in self._rows(_EVIDENCE))
+
+    def label(self, term: str) -> str:
+        """The label of a class or property, or its short form."""
+        return self._labels.get(term, shorten(term))
+
+    def above(self, term: str) -> frozenset[str]:
+        """Every class or property that a term is below, any number of steps."""
+        seen: set[str] = set()
+        ahead = list(self._direct.get(term, ()))
+        while ahead:
+            step = ahead.pop()
+            if step not in seen:
+                seen.add(step)
+                ahead.extend(self._direct.get(step, ()))
+        return frozenset(seen - {term})

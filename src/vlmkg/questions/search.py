@@ -1,0 +1,145 @@
+"""Names: from whatever a reader calls a thing to its IRI.
+
+Labels, other names, hub ids, arXiv ids, CURIEs and IRIs all lead to the same
+node; what leads nowhere gets near misses.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from vlmkg.errors import UnknownName, UsageError
+from vlmkg.graph.results import lexical
+from vlmkg.graph.store import Engine, select
+from vlmkg.terms import BASE, expand, is_iri, shorten
+
+_NAMES: Final = """
+SELECT ?entity ?property ?name WHERE {
+  VALUES ?property { rdfs:label skos:altLabel vlmkg:nameExpansion vlmkg:huggingFaceId vlmkg:arxivId }
+  ?entity ?property ?name .
+  FILTER(STRSTARTS(STR(?entity), "https://w3id.org/vlmkg/"))
+  FILTER(!STRSTARTS(STR(?entity), "https://w3id.org/vlmkg/ontology#"))
+}
+ORDER BY ?entity ?property ?name
+"""
+
+_ORDER: Final = ("model", "family", "dataset", "benchmark", "paper", "org", "license", "tool", "technique")
+_RANK: Final = {"rdfs:label": 1, "skos:altLabel": 2, "vlmkg:huggingFaceId": 2, "vlmkg:nameExpansion": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One thing that a search found; `score` runs from 0 to 100, `name` is the name that fitted."""
+
+    iri: str
+    label: str
+    name: str
+    score: int
+
+    @property
+    def curie(self) -> str:
+        """The short form of the IRI."""
+        return shorten(self.iri)
+
+    @property
+    def kind(self) -> str:
+        """What prefix it has: `model`, `dataset` ..."""
+        return self.curie.partition(":")[0]
+
+
+class Names:
+    """An index of every name in a graph."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._labels: dict[str, str] = {}
+        self._names: dict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
+        for entity, property_, name in select(engine, _NAMES):
+            iri, text, how = lexical(entity), lexical(name), shorten(lexical(property_))
+            if how == "rdfs:label":
+                self._labels.setdefault(iri, text)
+                self._add(iri, iri[len(BASE) :].partition("/")[2], 0)
+            self._add(iri, text, _RANK.get(how, 3))
+        self._folded = list(self._names)
+
+    def _add(self, iri: str, name: str, rank: int) -> None:
+        key = fold(name)
+        if key and (iri not in self._names[key] or rank < self._names[key][iri][0]):
+            self._names[key][iri] = (rank, name)
+
+    def label(self, iri: str) -> str:
+        """The label of an entity, or its short form where it has none."""
+        return self._labels.get(iri, shorten(iri))
+
+    def resolve(self, name: str, kinds: Iterable[str] | None = None) -> str:
+        """The IRI of the one thing that goes by this name.
+
+        `kinds` are prefixes (`model`, `family` ...) to look among. Raises
+        UnknownName with near misses, or UsageError where several things of one
+        kind share the name.
+        """
+        text = name.strip()
+        direct = expand(text) or (text if text.startswith(BASE) and is_iri(text) else None)
+        if direct in self._labels:
+            return direct
+        allowed = None if kinds is None else set(kinds)
+        found = [
+            (rank, _place(iri), iri)
+            for iri, (rank, _) in self._names.get(fold(text), {}).items()
+            if allowed is None or _kind(iri) in allowed
+        ]
+        if found:
+            found.sort()
+            best = [iri for rank, place, iri in found if (rank, place) == found[0][:2]]
+            if len(best) > 1:
+                raise UsageError(
+                    f"{text!r} names several things: {', '.join(map(shorten, best))}; use one of these short names"
+                )
+            return best[0]
+        near = self.search(text, limit=3, kinds=allowed)
+        if near:
+            hint = "did you mean " + " or ".join(f"{m.label} ({m.curie})" for m in near) + "?"
+        else:
+            hint = "`vlmkg search` finds names by a part of them"
+        raise UnknownName(f"nothing is called {text!r}; {hint}", tuple(m.curie for m in near))
+
+    def search(self, text: str, limit: int = 10, kinds: Iterable[str] | None = None) -> list[Match]:
+        """The things whose names are nearest to a text, best first; nothing below a score of 60."""
+        from rapidfuzz import fuzz, process
+
+        wanted = fold(text)
+        if not wanted:
+            return []
+        allowed = None if kinds is None else set(kinds)
+        scored: dict[str, tuple[float, str]] = {}
+        for key, score, _ in process.extract(
+            wanted, self._folded, scorer=fuzz.WRatio, limit=limit * 8, score_cutoff=60
+        ):
+            contained = wanted in key
+            for iri, (rank, name) in self._names[key].items():
+                if allowed is not None and _kind(iri) not in allowed:
+                    continue
+                total = 100.0 if key == wanted else min(99.0, score + (4 if contained else 0)) - rank / 10
+                if total > scored.get(iri, (0.0, ""))[0]:
+                    scored[iri] = (total, name)
+        best = sorted(scored.items(), key=lambda item: (-item[1][0], _place(item[0]), item[0]))[:limit]
+        return [Match(iri, self.label(iri), name, round(score)) for iri, (score, name) in best]
+
+
+def fold(name: str) -> str:
+    """A name without case, accents, spaces and punctuation."""
+    flat = unicodedata.normalize("NFKD", name).casefold()
+    return re.sub(r"[\W_]+", "", "".join(c for c in flat if not unicodedata.combining(c)))
+
+
+def _kind(iri: str) -> str:
+    return iri[len(BASE) :].partition("/")[0]
+
+
+def _place(iri: str) -> int:
+    kind = _kind(iri)
+    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER)

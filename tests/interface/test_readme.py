@@ -1,0 +1,90 @@
+"""Every promise of the README is run: its shell sessions, its Python, its requests, its two commands."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from click.testing import Result
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")}
+
+
+def _blocks(text: str, language: str) -> list[str]:
+    """The blocks of one language, without their indentation."""
+    found = re.findall(rf"^( *)```{language}\n(.*?)^\1```", text, flags=re.MULTILINE | re.DOTALL)
+    return [dedent(block) for _, block in found]
+
+
+def _sessions() -> list[tuple[str, str]]:
+    """Each `$ vlmkg ...` of a console block with the output that stands below it."""
+    found = []
+    for page in PAGES.values():
+        for block in _blocks(page, "console"):
+            for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                command, _, output = part.partition("\n")
+                if command.startswith("vlmkg ") and not command.startswith("vlmkg serve"):
+                    found.append((command, output.rstrip()))
+    return found
+
+
+@pytest.mark.parametrize(("command", "expected"), _sessions(), ids=[c for c, _ in _sessions()])
+def test_shell_sessions_print_what_they_show(
+    shell: Callable[..., Result], command: str, expected: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = shell(*shlex.split(command)[1:])
+    assert result.exit_code == 0, result.stderr
+    if not expected:
+        return
+    pattern = "".join(
+        r"(?:.*\n)*?" if line.strip() == "..." else re.escape(line.rstrip()) + r"[^\S\n]*\n"
+        for line in expected.splitlines()
+    )
+    shown = "".join(line.rstrip() + "\n" for line in result.stdout.splitlines())
+    assert re.fullmatch(pattern, shown), result.stdout
+
+
+def test_there_are_sessions_to_check() -> None:
+    assert len(_sessions()) >= 4
+
+
+@pytest.mark.parametrize("block", _blocks(README, "python"))
+def test_python_gives_what_it_shows(block: str) -> None:
+    test = doctest.DocTestParser().get_doctest(block, {}, "README.md", "README.md", 0)
+    assert test.examples
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+    said: list[str] = []
+    runner.run(test, out=said.append)
+    assert runner.failures == 0, "".join(said)
+
+
+def test_the_two_commands_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for command in re.findall(r"^(?:\$ )?make (\w+)", README, flags=re.MULTILINE):
+        assert re.search(rf"^{command}:", makefile, flags=re.MULTILINE), command
+
+
+def test_every_link_into_the_repository_leads_somewhere() -> None:
+    for name, page in PAGES.items():
+        for target in re.findall(r"\]\(([^)#]+)\)", page):
+            if "://" not in target:
+                assert (ROOT / target).exists(), f"{name}: {target}"
+
+
+def test_the_example_for_contributors_conforms(shell: Callable[..., Result], tmp_path: Path) -> None:
+    from vlmkg.terms import PREFIXES
+
+    (example,) = _blocks(PAGES["CONTRIBUTING.md"], "turtle")
+    prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
+    (tmp_path / "example.ttl").write_text(prefixes + example, encoding="utf-8")
+    result = shell("validate", "--data", str(tmp_path / "example.ttl"))
+    assert result.exit_code == 0, result.stdout
+    assert "Example VLM 7B" in shell("lineage", "example-vlm-7b", "--data", str(tmp_path / "example.ttl")).stdout

@@ -1,0 +1,116 @@
+"""What a query may do."""
+
+from __future__ import annotations
+
+import socket
+import threading
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import vlmkg
+from vlmkg.errors import QueryRefused, QuerySyntaxError
+from vlmkg.graph.guard import check
+from vlmkg.graph.tokens import scan
+
+UPDATES = [
+    "INSERT DATA { <a:b> <a:c> <a:d> }",
+    "DELETE WHERE { ?s ?p ?o }",
+    "PREFIX a: <http://a/> insert { ?s a:b ?o } where { ?s ?p ?o }",
+    "LOAD <file:///etc/passwd>",
+    "CLEAR ALL",
+    "DROP DEFAULT",
+    "CREATE GRAPH <http://a/>",
+    "ADD <http://a/> TO DEFAULT",
+    "MOVE <http://a/> TO DEFAULT",
+    "COPY <http://a/> TO DEFAULT",
+    "WITH <http://a/> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+    "# SELECT\nCLEAR ALL",
+]
+
+OUTBOUND = [
+    "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    "SELECT * { service silent ?x { ?s ?p ?o } }",
+    "SELECT * { {SERVICE<http://127.0.0.1:1/>{?s ?p ?o}} }",
+    "SELECT * { FILTER(?a<?b)SERVICE<http://127.0.0.1:1/>{?s ?p ?o} }",
+    "SELECT * { ?s ?p ?o FILTER EXISTS { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } } }",
+    "SELECT * { ?s ?p '''a'b''' . SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    "SELECT * { \\u0053ERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    "SELECT * { \\U00000053ERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    'SELECT * { ?s ?p "a\\u0022 . SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } #" }',
+    "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
+    "SELECT * from named <http://127.0.0.1:1/> { ?s ?p ?o }",
+    "CONSTRUCT FROM <http://127.0.0.1:1/> WHERE { ?s ?p ?o }",
+]
+
+HARMLESS = [
+    "SELECT ?service WHERE { ?service ?from ?o }",
+    "SELECT * { ?s <http://a/SERVICE> 'FROM' }",
+    "PREFIX service: <http://a/> SELECT * { ?s service:from ?o }",
+    "# SERVICE <http://a/>\nSELECT * { ?s ?p ?o }",
+    "SELECT * { ?s ?p ?o FILTER(?o<3 && ?o>1) }",
+    "BASE <http://a/> ASK { ?s ?p ?o }",
+    "DESCRIBE <http://a/>",
+]
+
+
+@pytest.mark.parametrize("query", UPDATES)
+def test_updates_are_refused(query: str) -> None:
+    with pytest.raises(QueryRefused, match="read-only"):
+        check(query)
+
+
+@pytest.mark.parametrize("query", OUTBOUND)
+def test_what_would_fetch_is_refused(query: str) -> None:
+    with pytest.raises(QueryRefused):
+        check(query)
+
+
+@pytest.mark.parametrize("query", HARMLESS)
+def test_keywords_that_are_no_keywords_pass(query: str) -> None:
+    assert check(query).text == query
+
+
+@pytest.mark.parametrize("query", ["", "   ", "# nothing", "PREFIX a: <http://a/>", "FROB { ?s ?p ?o }"])
+def test_what_is_no_query_is_a_syntax_error(query: str) -> None:
+    with pytest.raises(QuerySyntaxError):
+        check(query)
+
+
+def test_too_long_and_too_deep_are_refused() -> None:
+    with pytest.raises(QueryRefused, match="characters"):
+        check("SELECT * { ?s ?p ?o } #" + "x" * 1_000_000)
+    with pytest.raises(QueryRefused, match="deep"):
+        check("SELECT * " + "{" * 500 + "}" * 500)
+
+
+def test_no_refused_query_reaches_a_listening_socket(kg: vlmkg.Kg) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        port = server.getsockname()[1]
+        reached: list[object] = []
+
+        def listen() -> None:
+            try:
+                reached.append(server.accept())
+            except TimeoutError:
+                return
+
+        thread = threading.Thread(target=listen)
+        thread.start()
+        for query in OUTBOUND:
+            with pytest.raises(QueryRefused):
+                kg.query(query.replace("127.0.0.1:1", f"127.0.0.1:{port}"))
+        thread.join()
+    assert reached == []
+
+
+@given(st.text(alphabet="SERVICE{}<>?'\"\\u0053 #:\n.()", max_size=60))
+def test_scanning_never_fails_and_keeps_every_character(text: str) -> None:
+    tokens = scan(text)
+    assert "".join(t.text for t in tokens) == "".join(text[t.start : t.end] for t in tokens)
+    rest = list(text)
+    for token in tokens:
+        rest[token.start : token.end] = " " * (token.end - token.start)
+    assert not "".join(rest).strip()
