@@ -141,14 +141,23 @@ class Kg:
         """
         if format not in results.GRAPH_FORMATS:
             raise FormatError(f"{format!r} is no form of a graph; choose one of {', '.join(results.GRAPH_FORMATS)}")
-        triples = sorted(self.dataset.triples(inferred=inferred, claims=claims), key=str)
+        triples = results.in_order(self.dataset.triples(inferred=inferred, claims=claims))
         return results.write_graph(iter(triples), format)
 
     def validate(self) -> Report:
         """What SHACL finds in the files as they are written (not in the served store, which normalizes literals)."""
-        from vlmkg.curation import validate as curation
+        import rdflib
 
-        return curation.check_files(self.dataset.sources)
+        from vlmkg.curation.validate import validate
+
+        def read(files: Iterable[Path]) -> rdflib.Graph:
+            graph = rdflib.Graph(bind_namespaces="none")
+            for file in files:
+                graph.parse(file, format="turtle")
+            return graph
+
+        sources = self.dataset.sources
+        return validate(read(sources.data), shapes=read(sources.shapes), ontology=read(sources.ontology))
 
     def stats(self) -> dict[str, int | dict[str, int]]:
         """Counts: triples, entities by class, claims by status."""

@@ -161,7 +161,7 @@ class _Working(rdflib.Graph):
     (tests/shapes compares them).
     """
 
-    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Result:  # type: ignore[override]
+    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Result:
         """As in rdflib, with the text of a query replaced by the prepared query."""
         prepared = _prepare(query_object) if isinstance(query_object, str) else query_object
         return super().query(prepared, *args, **kwargs)

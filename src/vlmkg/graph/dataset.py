@@ -29,10 +29,11 @@ class Sources:
     ontology: tuple[Path, ...]
     data: tuple[Path, ...]
     rules: tuple[Path, ...]
+    shapes: tuple[Path, ...]
 
     @property
     def turtle(self) -> tuple[Path, ...]:
-        """Every Turtle file."""
+        """Every Turtle file that is loaded; the shapes are not."""
         return self.ontology + self.data
 
     @cached_property
@@ -57,6 +58,7 @@ def collect(extra: Sequence[Path] = (), *, builtin: bool = True) -> Sources:
         ontology=tuple(sorted(root.glob("*.ttl")) + sorted((root / "alignments").glob("*.ttl"))),
         data=tuple(dict.fromkeys(data)),
         rules=tuple(sorted((root / "rules").glob("*.ru"))),
+        shapes=tuple(sorted((root / "shapes").glob("*.ttl"))),
     )
 
 

@@ -123,10 +123,26 @@ def keep(results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Answ
 
 
 def write_graph(triples: Iterator[ox.Triple] | Triples, format: str) -> bytes:
-    """A graph in one of `GRAPH_FORMATS`, with the usual prefixes where the form has any."""
+    """A graph in one of `GRAPH_FORMATS`, with the usual prefixes where the form has any.
+
+    The same triples in the same order give the same bytes, where the form has a fixed order of prefixes (RDF/XML has
+    none).
+    """
     if format not in GRAPH_FORMATS:
         raise FormatError(f"{format!r} is no form of a graph; choose one of {', '.join(GRAPH_FORMATS)}")
-    return _bytes(ox.serialize(triples, format=GRAPH_FORMATS[format], prefixes=PREFIXES))
+    written = _bytes(ox.serialize(triples, format=GRAPH_FORMATS[format], prefixes=PREFIXES))
+    if format not in ("turtle", "trig"):
+        return written
+    lines = written.split(b"\n")
+    end = next((i for i, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
+    return b"\n".join([*sorted(lines[:end]), b"", *lines[end:]])
+
+
+def in_order(triples: Iterator[ox.Triple]) -> list[ox.Triple]:
+    """Triples in an order of their own, blank nodes named canonically (RDFC-1.0), so that equal graphs look equal."""
+    graph = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+    graph.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted((quad.triple for quad in graph), key=str)
 
 
 def lexical(term: Term | None) -> str:

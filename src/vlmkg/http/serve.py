@@ -17,6 +17,7 @@ def run(kg: Kg, host: str, port: int) -> None:
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind((host, port))
+    listening.listen(2048)  # a client that reads the line below may connect at once
     shown = f"[{host}]" if family == socket.AF_INET6 else host
     print(
         f"vlmkg: serving at http://{shown}:{listening.getsockname()[1]}/ (Ctrl-C stops it)", file=sys.stderr, flush=True
