@@ -88,7 +88,7 @@ class Names:
             return direct
         allowed = None if kinds is None else set(kinds)
         found = [
-            (rank, _place(iri), iri)
+            (-1 if self._labels.get(iri) == text else rank, _place(iri), iri)  # Eve is not EVE
             for iri, (rank, _) in self._names.get(fold(text), {}).items()
             if allowed is None or _kind(iri) in allowed
         ]
