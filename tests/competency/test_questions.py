@@ -87,7 +87,11 @@ def _cell(term: object) -> str:
 
 
 def test_every_question_is_asked() -> None:
-    assert {name.partition("+")[0] for name in ASKED} == set(FLOORS) == {path.stem for path in paths.queries().glob("*.rq")}
+    assert (
+        {name.partition("+")[0] for name in ASKED}
+        == set(FLOORS)
+        == {path.stem for path in paths.queries().glob("*.rq")}
+    )
 
 
 @pytest.mark.parametrize("name", sorted(ASKED))
