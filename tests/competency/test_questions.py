@@ -54,7 +54,7 @@ FLOORS = {
     "list-encoder-tuning": 30,
     "list-independent-models": 1,
     "list-results": 1,
-    "list-unconfirmed-facts": 500,
+    "list-unconfirmed-facts": 50,
     "rank-encoders-by-year": 10,
     "trace-ancestors": 4,
 }

@@ -30,6 +30,21 @@ def test_suffixes_choose_the_form(client: TestClient) -> None:
     assert plain.headers["content-type"].startswith("text/csv")
 
 
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json"),
+        ("*/*", "application/json"),
+        ("application/json", "application/json"),
+        ("application/sparql-results+json", "application/sparql-results+json"),
+        ("text/csv, */*;q=0.1", "text/csv; charset=utf-8"),
+    ],
+)
+def test_a_browser_gets_something_to_read(client: TestClient, accept: str, kind: str) -> None:
+    answer = client.get("/queries/list-independent-models", headers={"accept": accept})
+    assert answer.headers["content-type"] == kind
+
+
 def test_things_go_by_any_name(client: TestClient) -> None:
     def answer(name: str) -> object:
         return client.get("/queries/trace-ancestors.json", params={"model": name}).json()["rows"]

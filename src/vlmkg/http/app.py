@@ -51,7 +51,8 @@ def _front(kg: Kg) -> str:
         f'<small><a href="/queries/{escape(q.name)}.csv">csv</a></small></li>'
         for q in kg.questions.values()
     )
-    example = next(iter(kg.questions.values())).query if kg.questions else "SELECT * WHERE { ?s ?p ?o } LIMIT 10"
+    shown = kg.questions.get("find-models-by-encoder") or next(iter(kg.questions.values()))
+    example = shown.query
     return f"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

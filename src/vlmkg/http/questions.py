@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 
 from vlmkg.errors import ParameterError
 from vlmkg.graph.results import Rows
-from vlmkg.http import sparql
+from vlmkg.http import negotiate, sparql
 from vlmkg.kg import Kg
 from vlmkg.questions import canned
 from vlmkg.questions.canned import Parameter, Question
@@ -29,6 +29,9 @@ _TYPES: dict[canned.Kind, type] = {
     "boolean": bool,
     "string": str,
 }
+
+
+_FORMS: dict[str, str] = {"application/json": "json", **negotiate.ROWS}
 
 
 def router(kg: Kg) -> APIRouter:
@@ -91,6 +94,11 @@ def as_json(question: Question, answer: Rows, given: dict[str, object]) -> JSONR
     )
 
 
+def _wants_json(accept: str) -> bool:
+    """Whether plain JSON is the answer; a browser, which accepts XML before anything, is better off with it too."""
+    return "text/html" in accept or negotiate.choose(accept, _FORMS) == "application/json"
+
+
 def _endpoint(kg: Kg, question: Question, suffix: str | None) -> Callable[..., Awaitable[Response]]:
     """A handler whose signature is the question's parameters, so that the OpenAPI document types them."""
 
@@ -104,7 +112,7 @@ def _endpoint(kg: Kg, question: Question, suffix: str | None) -> Callable[..., A
         rows = await run_in_threadpool(lambda: kg.ask(question.name, **given))
         form = suffix or request.query_params.get("format")
         accept = request.headers.get("accept", "")
-        if form == "json" or (form is None and ("application/json" in accept or accept in ("", "*/*"))):
+        if form == "json" or (form is None and _wants_json(accept)):
             return as_json(question, rows, given)
         return sparql.write(rows, accept, form)
 
