@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from vlmkg.errors import ParameterError
-from vlmkg.graph.tokens import Token, scan
+from vlmkg.graph.tokens import scan
 from vlmkg.terms import PREFIXES, is_iri
 
 UNDEF = "UNDEF"
@@ -71,8 +71,3 @@ def bind(query: str, terms: dict[str, str]) -> str:
         out += [query[position:start], f" {term} "]
         position = end
     return "".join([*out, query[position:]])
-
-
-def first(tokens: list[Token]) -> Token | None:
-    """The first token that is no comment."""
-    return next((token for token in tokens if token.kind != "comment"), None)

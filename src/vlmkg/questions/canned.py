@@ -18,7 +18,6 @@ from typing import Any, Final, Literal
 from vlmkg.errors import DataError, ParameterError, UnknownQuestion
 from vlmkg.graph.bind import UNDEF, bind, examples, iri, literal
 from vlmkg.graph.tokens import scan
-from vlmkg.terms import BASE, expand
 
 Kind = Literal["entity", "integer", "decimal", "date", "year", "boolean", "string"]
 
@@ -204,8 +203,3 @@ def _whole(text: str) -> int:
     if number != int(number):
         raise ValueError(text)
     return int(number)
-
-
-def entity_iri(name: str) -> str | None:
-    """The IRI that a name spells out itself, as a CURIE or an IRI of ours; None for any other name."""
-    return name if name.startswith(BASE) else expand(name)

@@ -51,11 +51,6 @@ class Evidence:
     note: str | None
 
     @property
-    def believed(self) -> bool:
-        """Whether the value is stated as a fact on the strength of this claim alone."""
-        return self.status in ("Verified", "Accepted", "Unchecked")
-
-    @property
     def cited(self) -> str:
         """The source and the place in it, for a reader."""
         return f"{self.source_label}, {self.locator}" if self.locator else self.source_label

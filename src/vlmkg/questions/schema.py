@@ -17,11 +17,10 @@ _LABELS: Final = """
 SELECT ?term ?label WHERE { ?term rdfs:label ?label ; rdfs:isDefinedBy ?ontology } ORDER BY ?term
 """
 _ABOVE: Final = "SELECT ?term ?above WHERE { ?term rdfs:subPropertyOf|rdfs:subClassOf ?above . FILTER(isIRI(?above)) }"
-_EVIDENCE: Final = "SELECT ?property WHERE { ?property vlmkg:needsClaim true }"
 
 
 class Schema:
-    """The terms of a loaded graph: labels, what is above what, which facts need a claim."""
+    """The terms of a loaded graph: labels, and what is above what."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -40,11 +39,6 @@ class Schema:
             if term != above:
                 found[term].add(above)
         return found
-
-    @cached_property
-    def evidence_bearing(self) -> frozenset[str]:
-        """The properties whose facts must be backed by a claim."""
-        return frozenset(property_ for (property_,) in self._rows(_EVIDENCE))
 
     def label(self, term: str) -> str:
         """The label of a class or property, or its short form."""
