@@ -85,6 +85,43 @@ def test_too_long_and_too_deep_are_refused() -> None:
         check("SELECT * " + "{" * 500 + "}" * 500)
 
 
+CHAINS = {
+    "not": lambda n: "ASK { FILTER(" + "!" * n + "true) }",
+    "plus": lambda n: "SELECT (1" + "+1" * n + " AS ?x) {}",
+    "and": lambda n: "ASK { FILTER(true" + " && true" * n + ") }",
+    "union": lambda n: "ASK {" + "{} UNION " * n + "{} }",
+    "optional": lambda n: "ASK {" + "OPTIONAL {?a ?b ?c} " * n + "}",
+    "filter": lambda n: "ASK {" + "FILTER(true) " * n + "}",
+    "minus": lambda n: "ASK {?a ?b ?c " + "MINUS {?a ?b ?d} " * n + "}",
+    "bind": lambda n: "ASK {" + "".join(f"BIND(1 AS ?x{i}) " for i in range(n)) + "}",
+}
+
+
+@pytest.mark.parametrize("kind", CHAINS)
+def test_a_chain_that_would_overflow_the_stack_is_refused(kind: str) -> None:
+    with pytest.raises(QueryRefused, match="keywords and operators"):
+        check(CHAINS[kind](10_000))
+
+
+@pytest.mark.parametrize("kind", CHAINS)
+def test_the_longest_chain_that_passes_is_answered_in_a_thread(kind: str) -> None:
+    longest = next(n for n in range(2_000, 0, -20) if _passes(CHAINS[kind](n)))
+    kg = vlmkg.load(builtin=False)
+    answers: list[object] = []
+    thread = threading.Thread(target=lambda: answers.append(kg.query(CHAINS[kind](longest))))
+    thread.start()
+    thread.join()
+    assert len(answers) == 1
+
+
+def _passes(query: str) -> bool:
+    try:
+        check(query)
+    except QueryRefused:
+        return False
+    return True
+
+
 def test_no_refused_query_reaches_a_listening_socket(kg: vlmkg.Kg) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)

@@ -22,6 +22,12 @@ LONGEST_QUERY: Final = 1_000_000
 _DEEPEST: Final = 128
 """Nested brackets; engines parse by recursion."""
 
+_MOST_STEPS: Final = 2_000
+"""Keywords and operators. Each may cost the engine a level of recursion: 2,000 of one kind run, 10,000 overflow the
+stack of a thread and end the process (Oxigraph 0.5.13)."""
+
+_OPERATORS: Final = frozenset("!^+-*/|&?")
+
 _FORMS: Final = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _UPDATES: Final = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -70,6 +76,12 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _refuse(tokens: list[Token], query: str) -> None:
+    steps = sum(t.kind == "word" or (t.kind == "sign" and t.text in _OPERATORS) for t in tokens)
+    if steps > _MOST_STEPS:
+        raise QueryRefused(
+            f"the query has {steps:,} keywords and operators, the limit is {_MOST_STEPS:,}; "
+            "list values with VALUES, or ask in several queries"
+        )
     depth = 0
     for token in tokens:
         if token.kind == "sign":
