@@ -14,7 +14,8 @@ Each message says what was wrong and ends with what to do next, so that a face
     │   └── UnknownQuestion      no question of that name; near misses are named
     ├── DataError                the data cannot be used (exit 1)
     │   ├── MissingData          a folder or file that is not there
-    │   └── TurtleError          Turtle that does not parse, with file, line and column
+    │   ├── TurtleError          Turtle that does not parse, with file, line and column
+    │   └── SourceFileError      a file to import that is missing, broken, too large, or not of its kind
     └── QueryFailed              a correct query that could not be answered (exit 3, HTTP 500)
 """
 
@@ -91,6 +92,10 @@ class TurtleError(DataError):
         self.path = path
         self.line = line
         self.column = column
+
+
+class SourceFileError(DataError):
+    """A file to import that is missing, broken, too large, or not of the kind it was said to be."""
 
 
 class QueryFailed(VlmkgError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -43,6 +44,17 @@ def triples(paths: Iterable[Path]) -> Iterator[ox.Triple]:
                 yield quad.triple
 
 
+def check(text: str, path: Path) -> None:
+    """Raise TurtleError where a text is not Turtle; `path` names it in the message."""
+    with _explained(path):
+        deque(ox.parse(text.encode(), format=ox.RdfFormat.TURTLE), maxlen=0)
+
+
+def broken(path: Path, line: int, column: int, why: str) -> TurtleError:
+    """The error that Turtle does not parse, with its place."""
+    return TurtleError(f"{path}:{line}:{column}: {why}; mend the Turtle there and try again", path, line, column)
+
+
 class _explained:
     """Turns what a parser raises about one file into an error that names file, line and column."""
 
@@ -59,11 +71,6 @@ class _explained:
             line = error.lineno or (int(place[1]) if place else 1)
             column = error.offset or (int(place[2]) if place and place[2] else 1)
             text = _PLACE.sub("", message)
-            raise TurtleError(
-                f"{self.path}:{line}:{column}: {text}; mend the Turtle there and try again",
-                self.path,
-                line,
-                column,
-            ) from None
+            raise broken(self.path, line, column, text) from None
         if isinstance(error, OSError):
             raise MissingData(f"{self.path}: {error.strerror or error}; check the path and its rights") from None
