@@ -15,15 +15,22 @@ import pytest
 import rdflib
 from rdflib.namespace import OWL, RDF, RDFS, SH
 
+from vlmkg.curation import shacl
 from vlmkg.curation import validate as curation
-from vlmkg.curation.validate import SHAPES, Finding, Report, validate
+from vlmkg.curation.findings import Finding, Report
+from vlmkg.curation.shacl import SHAPES
+from vlmkg.curation.validate import validate
 from vlmkg.errors import DataError
+from vlmkg.graph import dataset
 from vlmkg.terms import BASE, VLMKG, expand
 
 HERE = Path(__file__).resolve().parent
 ONTOLOGY = HERE.parent.parent / "ontology"
 INVALID = sorted((HERE / "invalid").glob("*.ttl"))
 VALID = sorted((HERE / "valid").glob("*.ttl"))
+SHAPE_FILES = sorted((ONTOLOGY / "shapes").glob("*.ttl"))
+ONTOLOGY_FILES = sorted(ONTOLOGY.glob("*.ttl"))
+ENGINES = ["pyshacl", "shifty"]
 ABSTRACT = {"LineageNode", "ModelEntity", "ClaimStatus", "DisclosureState", "MeasuringParty", "Qualifier", "SourceType"}
 CONSTRAINTS = """
     sparql class datatype nodeKind minCount maxCount minExclusive minInclusive maxExclusive maxInclusive minLength
@@ -50,12 +57,12 @@ def named(*paths: Path) -> dict[str, set[str]]:
 
 @pytest.fixture(scope="module")
 def shapes() -> rdflib.Graph:
-    return read(*sorted((ONTOLOGY / "shapes").glob("*.ttl")))
+    return read(*SHAPE_FILES)
 
 
 @pytest.fixture(scope="module")
 def ontology() -> rdflib.Graph:
-    return read(*sorted(ONTOLOGY.glob("*.ttl")))
+    return read(*ONTOLOGY_FILES)
 
 
 @pytest.fixture(scope="module")
@@ -69,21 +76,29 @@ def rules(shapes: rdflib.Graph) -> set[str]:
     return {name.removeprefix(SHAPES) for name in names}
 
 
+def check(*paths: Path, shapes: list[Path] = SHAPE_FILES, engine: str = "pyshacl") -> Report:
+    return validate(paths, shapes=shapes, ontology=ONTOLOGY_FILES, engine=engine)
+
+
 @pytest.fixture(scope="module")
-def broken(shapes: rdflib.Graph, ontology: rdflib.Graph) -> dict[str, list[Finding]]:
+def all_broken() -> Report:
+    return check(*INVALID)
+
+
+@pytest.fixture(scope="module")
+def broken(all_broken: Report) -> dict[str, list[Finding]]:
     """What is found in each invalid file."""
-    report = validate(read(*INVALID), shapes=shapes, ontology=ontology)
     where = named(*INVALID)
     found: dict[str, list[Finding]] = defaultdict(list)
-    for finding in report.findings:
+    for finding in all_broken.findings:
         for name in where.get(finding.focus, {"no file"}):
             found[name].append(finding)
     return found
 
 
 @pytest.fixture(scope="module")
-def right(shapes: rdflib.Graph, ontology: rdflib.Graph) -> Report:
-    return validate(read(*VALID), shapes=shapes, ontology=ontology)
+def right() -> Report:
+    return check(*VALID)
 
 
 # -- the rules themselves
@@ -162,7 +177,8 @@ def test_an_invalid_file_breaks_its_rule_and_no_other(path: Path, broken: dict[s
     assert {finding.focus for finding in found} == {expand(name) for name in header[1].split()}
     for finding in found:
         assert "{?" not in finding.message
-        assert str(finding).startswith(f"{finding.severity}: ")
+        assert finding.place
+        assert str(finding).startswith(f"{path}:{finding.place.line}:{finding.place.column}: {finding.severity}[")
 
 
 def test_nothing_is_found_outside_the_invalid_files(broken: dict[str, list[Finding]]) -> None:
@@ -211,7 +227,7 @@ def classes(ontology: rdflib.Graph) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def few() -> rdflib.Graph:
+def few() -> list[Path]:
     """Some invalid files, of rules of every sort."""
     names = (
         "ClaimHasOneValue",
@@ -221,28 +237,26 @@ def few() -> rdflib.Graph:
         "OneArxivId",
         "ClaimHasASource",
     )
-    return read(*(HERE / "invalid" / f"{name}.ttl" for name in names))
+    return [HERE / "invalid" / f"{name}.ttl" for name in names]
 
 
-def test_cached_queries_find_the_same(
-    few: rdflib.Graph, shapes: rdflib.Graph, ontology: rdflib.Graph, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = len(few), len(shapes), len(ontology)
-    cached = validate(few, shapes=shapes, ontology=ontology)
-    monkeypatch.setattr(curation, "_Working", rdflib.Graph)
-    plain = validate(few, shapes=shapes, ontology=ontology)
+def test_cached_queries_find_the_same(few: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    cached = check(*few)
+    monkeypatch.setattr(shacl, "_Working", rdflib.Graph)
+    plain = check(*few)
     assert cached.findings
     assert plain == cached
-    assert (len(few), len(shapes), len(ontology)) == before
 
 
-def test_findings_are_sorted_and_counted(few: rdflib.Graph, shapes: rdflib.Graph, ontology: rdflib.Graph) -> None:
-    report = validate(few, shapes=shapes, ontology=ontology)
+def test_findings_are_sorted_and_counted(few: list[Path]) -> None:
+    report = check(*few)
     assert list(report.findings) == sorted(report.findings, key=lambda finding: finding.rank)
     assert [finding.severity for finding in report.findings] == ["error"] * 5 + ["warning", "info"]
     assert report.counts == {"error": 5, "warning": 1, "info": 1}
     assert not report.conforms
     one = next(finding for finding in report.findings if finding.rule == "FactHasAClaim")
+    file = HERE / "invalid" / "FactHasAClaim.ttl"
+    line = file.read_text(encoding="utf-8").split("vlmkg:parameterCount")[0].count("\n") + 1
     assert one.as_dict() == {
         "severity": "error",
         "rule": "FactHasAClaim",
@@ -251,27 +265,76 @@ def test_findings_are_sorted_and_counted(few: rdflib.Graph, shapes: rdflib.Graph
         "value": None,
         "message": "No claim says that model:fact-has-a-claim vlmkg:parameterCount 7000000000. "
         "Add a claim with its source and the place in it, or remove the fact.",
+        "file": str(file),
+        "line": line,
+        "column": 5,
     }
 
 
-def test_a_backslash_in_the_data_does_no_harm(shapes: rdflib.Graph, ontology: rdflib.Graph) -> None:
+def test_the_fast_engine_finds_the_same_in_every_invalid_file(all_broken: Report) -> None:
+    assert check(*INVALID, engine="shifty") == all_broken
+
+
+@pytest.mark.slow
+def test_the_fast_engine_finds_the_same_in_the_shipped_data() -> None:
+    sources = dataset.collect()
+    plain, fast = (
+        validate(sources.data, shapes=sources.shapes, ontology=sources.ontology, engine=engine) for engine in ENGINES
+    )
+    assert fast == plain
+    assert plain.conforms
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_backslash_in_the_data_does_no_harm(engine: str, tmp_path: Path) -> None:
     data = rdflib.Graph()
     model = rdflib.URIRef(BASE + "model/odd")
     data.add((model, RDF.type, rdflib.URIRef(VLMKG + "VisionLanguageModel")))
     data.add((model, RDFS.label, rdflib.Literal("Odd", lang="en")))
     data.add((model, rdflib.URIRef(VLMKG + "feature"), rdflib.Literal(r"writes \delta and \1", lang="en")))
-    report = validate(data, shapes=shapes, ontology=ontology)
+    data.serialize(tmp_path / "odd.ttl", format="turtle")
+    report = check(tmp_path / "odd.ttl", engine=engine)
     assert {finding.rule for finding in report.findings} == {"FactHasAClaim", "HasADefinition"}
 
 
-def test_shapes_that_cannot_be_used_are_refused(ontology: rdflib.Graph) -> None:
-    shapes = rdflib.Graph().parse(
-        format="turtle",
-        data="""
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_blank_node_at_fault_has_a_place(engine: str, tmp_path: Path) -> None:
+    file = tmp_path / "blank.ttl"
+    file.write_text(f"[] a <{VLMKG}Claim> .\n")
+    found = check(file, engine=engine).findings
+    assert found
+    assert {finding.focus for finding in found} == {"[]"}
+    assert all(finding.place and finding.place.line == 1 for finding in found)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_shapes_that_cannot_be_used_are_refused(engine: str, tmp_path: Path) -> None:
+    shapes = tmp_path / "shapes.ttl"
+    shapes.write_text("""
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 <https://example.org/s> a sh:NodeShape ; sh:targetNode <https://example.org/n> ; sh:sparql <https://example.org/q> .
 <https://example.org/q> sh:select "SELECT $this WHERE { VALUES $this { 1 } }" .
-""",
-    )
+""")
+    empty = tmp_path / "empty.ttl"
+    empty.write_text("")
     with pytest.raises(DataError, match="ontology/shapes"):
-        validate(rdflib.Graph(), shapes=shapes, ontology=ontology)
+        check(empty, shapes=[shapes], engine=engine)
+
+
+def test_a_file_that_does_not_parse_is_a_finding_with_its_place(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.ttl", tmp_path / "b.ttl"
+    first.write_text("<https://example.org/a> a\n  oops:Thing .\n")
+    second.write_text("<https://example.org/a> <https://example.org/b> .\n")
+    checked = curation.check([first, second], builtin=False)
+    assert [(f.rule, f.place and (f.place.file, f.place.line)) for f in checked.report.findings] == [
+        ("TurtleSyntax", (first, 2)),
+        ("TurtleSyntax", (second, 1)),
+    ]
+    assert not checked.report.conforms
+
+
+def test_only_some_files_are_reported_and_the_rest_is_counted(few: list[Path]) -> None:
+    whole = curation.check(few, builtin=False).report
+    checked = curation.check(few, builtin=False, only=[few[1]])
+    assert {finding.rule for finding in checked.report.findings} == {"FactHasAClaim"}
+    assert checked.elsewhere == len(whole.findings) - len(checked.report.findings) > 0
