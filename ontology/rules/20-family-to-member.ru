@@ -1,6 +1,6 @@
 # Adds to each member what is stated of its family, for the properties marked vlmkg:heldByMembers.
 # A member, or a family between it and the one the fact is stated of, stops a fact from coming down when
-#   it has a value of its own for that property or for one below it, or
+#   it has a value of its own for that property or for one below it, where the property is marked vlmkg:exclusive, or
 #   a claim about that property, or about one above it, says that there is no value or that it is not disclosed, or
 #   a claim about that property, or about one above it, with this very value was rejected.
 # Families within families work: the nearest one counts. One pass is enough, since memberOf is followed any number of
@@ -23,7 +23,8 @@ WHERE {
     ?member vlmkg:memberOf* ?near .
     ?near ?own ?other .
     ?own rdfs:subPropertyOf* ?property .
-    ?property vlmkg:heldByMembers true .
+    ?property vlmkg:heldByMembers true ;
+              vlmkg:exclusive true .
   }
   MINUS {
     VALUES ?state { vlmkg:None vlmkg:NotDisclosed }

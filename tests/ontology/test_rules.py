@@ -204,8 +204,14 @@ def test_a_value_of_its_own_comes_first(turtle: Read, apply_rules: Apply, own: s
 
 
 def test_a_value_of_a_narrower_property_comes_first(turtle: Read, apply_rules: Apply) -> None:
-    graph = apply_rules(turtle(SERIES + "model:m vlmkg:fineTunedOn dataset:mine ."))
-    assert set(graph.objects(MODEL.m, V.trainedOn)) == {DATASET.mine}
+    series = SERIES.replace("usesVisionEncoder model:e", "usesEncoder model:e")
+    graph = apply_rules(turtle(series + "model:m vlmkg:usesVisionEncoder model:mine ."))
+    assert set(graph.objects(MODEL.m, V.usesEncoder)) == {MODEL.mine}
+
+
+def test_values_that_add_up_come_beside_a_members_own(turtle: Read, apply_rules: Apply) -> None:
+    graph = apply_rules(turtle(SERIES + "model:m vlmkg:trainedOn dataset:mine ."))
+    assert set(graph.objects(MODEL.m, V.trainedOn)) == {DATASET.mine, DATASET.d}
 
 
 def test_a_value_of_a_wider_property_does_not(turtle: Read, apply_rules: Apply) -> None:
@@ -277,6 +283,7 @@ def test_the_nearest_family_counts(turtle: Read, apply_rules: Apply) -> None:
 def _plain_reading(core: Graph, graph: Graph) -> set[tuple[Any, Any, Any]]:
     """What families hand down, by loops and sets instead of SPARQL."""
     held = set(core.subjects(V.heldByMembers, Literal(True)))
+    exclusive = set(core.subjects(V.exclusive, Literal(True)))
     below = {p: set(core.transitive_subjects(RDFS.subPropertyOf, p)) for p in held}
     above = {p: set(core.transitive_objects(p, RDFS.subPropertyOf)) for p in held}
     up = lambda n: set(graph.transitive_objects(n, V.memberOf)) - {n}  # noqa: E731
@@ -298,7 +305,7 @@ def _plain_reading(core: Graph, graph: Graph) -> set[tuple[Any, Any, Any]]:
             for _, p, value in graph.triples((family, None, None)):
                 if p not in held:
                     continue
-                own = any((n, q, None) in graph for n in nearer for q in below[p])
+                own = p in exclusive and any((n, q, None) in graph for n in nearer for q in below[p])
                 silenced = any(
                     s in nearer
                     and q in above[p]
