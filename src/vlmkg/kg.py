@@ -24,6 +24,8 @@ from vlmkg.terms import VLMKG, expand, is_iri
 if TYPE_CHECKING:
     import rdflib
 
+    from vlmkg.curation.drafts.compare import Comparison
+    from vlmkg.curation.drafts.draft import Provenance
     from vlmkg.curation.findings import Report
 
 
@@ -88,20 +90,21 @@ class Kg:
     # -- looking
 
     @cached_property
-    def _library(self) -> Library:
+    def library(self) -> Library:
+        """Where names, labels and the ontology's terms are looked up."""
         return Library(self._engine)
 
     def resolve(self, name: str, kinds: Iterable[str] | None = None) -> str:
         """The IRI of what goes by a name: a label, another name, a hub id, a short name or an IRI."""
-        return self._library.names.resolve(name, kinds)
+        return self.library.names.resolve(name, kinds)
 
     def search(self, text: str, limit: int = 10) -> list[Match]:
         """The things whose names are nearest to a text, best first."""
-        return self._library.names.search(text, limit)
+        return self.library.names.search(text, limit)
 
     def show(self, name: str) -> Entity:
         """What the graph says about one thing, and who says so. Raises UnknownName."""
-        return self._library.describe(self.resolve(name))
+        return self.library.describe(self.resolve(name))
 
     def lineage(
         self, name: str, *, direction: Direction = "up", follow: Follow = "all", depth: int = lineage.DEEPEST
@@ -111,15 +114,17 @@ class Kg:
         `follow="built"` keeps to parameters; `"all"` follows data and teaching
         as well. Raises UnknownName.
         """
-        return lineage.trace(self._library, self.resolve(name), direction=direction, follow=follow, depth=depth)
+        return lineage.trace(self.library, self.resolve(name), direction=direction, follow=follow, depth=depth)
+
+    _library = property(lambda self: self.library)  # ALIAS
 
     def label(self, value: str) -> str:
         """What a reader is shown for a value: an entity's label, or the value itself."""
-        return self._library.value(value)
+        return self.library.value(value)
 
     def role(self, property_: str) -> str:
         """What a reader is shown for a property of a lineage step."""
-        return lineage.role(self._library, property_)
+        return lineage.role(self.library, property_)
 
     # -- taking away
 
@@ -153,6 +158,27 @@ class Kg:
 
         sources = self.dataset.sources
         return validate(sources.data, shapes=sources.shapes, ontology=sources.ontology, engine=engine)
+
+    # -- curating
+
+    def draft(self, kind: str, file: str | Path, provenance: Provenance, **options: str) -> Comparison:
+        """What a file of somebody else's says, beside what this graph holds.
+
+        `kind` is `list`, `card`, `config` ... (see `vlmkg draft --help`). Raises UsageError for an
+        unknown kind, SourceFileError where the file is not of that kind or cannot be read.
+        """
+        from vlmkg.curation.drafts.compare import compare
+        from vlmkg.curation.drafts.kinds import find
+
+        return compare(find(kind).read(Path(file), self.library, provenance, **options), self.library)
+
+    def write_draft(self, comparison: Comparison, folder: str | Path) -> list[Path]:
+        """Write a draft into a new folder, as Turtle to review; see `vlmkg.curation.drafts.write`."""
+        from vlmkg.curation.drafts.write import write
+
+        return write(comparison, self.library, Path(folder))
+
+    # -- counting
 
     def stats(self) -> dict[str, int | dict[str, int]]:
         """Counts: triples, entities by class, claims by status."""

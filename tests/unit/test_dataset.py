@@ -86,4 +86,7 @@ def test_the_public_surface() -> None:
         "export",
         "validate",
         "stats",
+        "library",
+        "draft",
+        "write_draft",
     }

@@ -1,4 +1,4 @@
-"""`validate`, `export`, `serve`: check, take away, offer."""
+"""`export`, `serve`: take away, offer."""
 
 from __future__ import annotations
 
@@ -11,26 +11,6 @@ from vlmkg.cli import output as out
 
 if TYPE_CHECKING:
     from vlmkg.kg import Kg
-
-
-@click.command()
-@out.with_output(("text", "json"), "text")
-@out.with_data
-def validate(kg: Kg, format_: str, output: Path | None) -> None:
-    """Check the data against the SHACL shapes; exit code 1 where something is wrong."""
-    report = kg.validate()
-    if format_ == "json":
-        out.write(out.as_json([f.as_dict() for f in report.findings]), output)
-    else:
-        out.write("".join(f"{finding}\n" for finding in report.findings), output)
-    counts = report.counts
-    click.echo(
-        f"{'conforms' if report.conforms else 'does not conform'}: {kg.dataset.asserted:,} triples checked, "
-        f"{counts.get('error', 0)} errors, {counts.get('warning', 0)} warnings, {counts.get('info', 0)} remarks",
-        err=True,
-    )
-    if not report.conforms:
-        raise SystemExit(out.NOTHING)
 
 
 @click.command()

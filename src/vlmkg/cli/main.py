@@ -5,8 +5,14 @@ from __future__ import annotations
 import click
 
 from vlmkg.cli.ask import query, questions, run
-from vlmkg.cli.data import export, serve, validate
+from vlmkg.cli.curate import validate
+from vlmkg.cli.data import export, serve
+from vlmkg.cli.diff import diff
+from vlmkg.cli.draft import draft
+from vlmkg.cli.fmt import fmt
+from vlmkg.cli.lint import lint
 from vlmkg.cli.look import lineage, search, show, stats
+from vlmkg.cli.write import claim, model
 
 _EPILOG = "Exit codes: 0 fine; 1 the data does not conform, or nothing was found; 2 wrong use; 3 a query failed."
 
@@ -17,5 +23,7 @@ def main() -> None:
     """A knowledge graph of vision-language models: how each is put together, and who says so."""
 
 
-for _command in (query, run, questions, show, search, lineage, stats, validate, export, serve):
+_ASK = (query, run, questions, show, search, lineage, stats, export, serve)
+_CURATE = (validate, fmt, lint, diff, claim, model, draft)
+for _command in (*_ASK, *_CURATE):
     main.add_command(_command)

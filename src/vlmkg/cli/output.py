@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -16,6 +16,7 @@ import click
 from vlmkg.errors import DataError, MissingData, NotFound, QueryFailed, TurtleError, UsageError, VlmkgError
 
 if TYPE_CHECKING:
+    from vlmkg.curation.findings import Severity
     from vlmkg.graph.results import Answer, Value
     from vlmkg.kg import Kg
 
@@ -25,11 +26,12 @@ FINE, NOTHING, WRONG_USE, FAILED = 0, 1, 2, 3
 """Exit codes: fine; the data does not conform or nothing was found; wrong use; a query failed."""
 
 ROW_FORMATS = ("table", "json", "csv", "tsv", "xml")
+REPORT_FORMATS = ("text", "github", "sarif", "junit", "json")
 GRAPH_FORMATS = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml")
 
 
-def with_data(command: Command) -> Command:
-    """Add `--data` and `--no-builtin`, and hand the command a loaded graph."""
+def with_data_files(command: Command) -> Command:
+    """Add `--data` and `--no-builtin`, and hand the command `data` and `builtin`."""
 
     @click.option(
         "--data",
@@ -41,11 +43,22 @@ def with_data(command: Command) -> Command:
     )
     @click.option("--no-builtin", is_flag=True, help="Leave the facts that vlmkg ships out.")
     @wraps(command)
-    def wrapped(*args: Any, data: tuple[Path, ...], no_builtin: bool, **kwargs: Any) -> Any:
+    def wrapped(*args: Any, no_builtin: bool, **kwargs: Any) -> Any:
         with errors_as_exit_codes():
-            from vlmkg.kg import Kg
+            return command(*args, builtin=not no_builtin, **kwargs)
 
-            return command(Kg.load(*data, builtin=not no_builtin), *args, **kwargs)
+    return wrapped  # type: ignore[return-value]
+
+
+def with_data(command: Command) -> Command:
+    """Add `--data` and `--no-builtin`, and hand the command a loaded graph."""
+
+    @with_data_files
+    @wraps(command)
+    def wrapped(*args: Any, data: tuple[Path, ...], builtin: bool, **kwargs: Any) -> Any:
+        from vlmkg.kg import Kg
+
+        return command(Kg.load(*data, builtin=builtin), *args, **kwargs)
 
     return wrapped  # type: ignore[return-value]
 
@@ -163,6 +176,11 @@ def table(rows: Iterable[Sequence[Value]], headers: Sequence[str]) -> str:
 def printable(text: str) -> str:
     """Text without control characters, so that data cannot steer a terminal."""
     return "".join(c if c.isprintable() or c == " " else " " for c in text)
+
+
+def counted(counts: Mapping[Severity, int]) -> str:
+    """How many findings there are of each severity."""
+    return f"{counts['error']} errors, {counts['warning']} warnings, {counts['info']} remarks"
 
 
 def as_json(value: object) -> str:

@@ -63,7 +63,7 @@ def by_pyshacl(data: Files, shapes: Files, ontology: Files) -> frozenset[Finding
         raise _unusable(error) from error
     if not isinstance(found, rdflib.Graph):  # pyshacl hands a failure back instead of raising it
         raise _unusable(text)
-    return _findings(found)
+    return findings(found)
 
 
 def by_shifty(data: Files, shapes: Files, ontology: Files) -> frozenset[Finding]:
@@ -83,7 +83,7 @@ def by_shifty(data: Files, shapes: Files, ontology: Files) -> frozenset[Finding]
         )
     except (ValueError, RuntimeError) as error:
         raise _unusable(error) from error
-    return _findings(found)
+    return findings(found)
 
 
 def engine(name: str) -> tuple[str, Engine]:
@@ -110,7 +110,8 @@ def _unusable(why: object) -> DataError:
     return DataError(f"the shapes cannot be used: {why}; mend the file in ontology/shapes/")
 
 
-def _findings(found: rdflib.Graph) -> frozenset[Finding]:
+def findings(found: rdflib.Graph) -> frozenset[Finding]:
+    """What an `sh:ValidationReport` says."""
     return frozenset(_finding(found, result) for result in found.objects(None, SH.result))
 
 

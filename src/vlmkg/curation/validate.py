@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from vlmkg.curation import shacl
+import pyoxigraph as ox
+
+from vlmkg import paths
+from vlmkg.curation import revisions, shacl
 from vlmkg.curation.findings import Finding, Place, Report
 from vlmkg.curation.locate import Places
+from vlmkg.curation.reports import RuleText
 from vlmkg.curation.shacl import Files
 from vlmkg.errors import TurtleError
 from vlmkg.graph import dataset, turtle
+from vlmkg.graph.results import lexical
+from vlmkg.graph.store import Embedded, select
 
 SYNTAX: Final = "TurtleSyntax"
 """The rule that a file breaks which does not parse."""
@@ -56,6 +63,17 @@ def check(
     return Checked(Report(kept), name, triples, len(whole.findings) - len(kept))
 
 
+def changed(revision: str) -> list[Path] | None:
+    """The shipped data files that are not as they were at a git revision.
+
+    None, which means every file, where the ontology or the shapes have changed: they speak
+    of all data. Raises UsageError where there is no such revision, or no checkout.
+    """
+    data, ontology = paths.data(), paths.ontology()
+    found = revisions.changed_since(revision, data.parent, [data, ontology])
+    return None if any(path.is_relative_to(ontology) for path in found) else found
+
+
 def validate(data: Files, *, shapes: Files, ontology: Files, engine: str = "pyshacl") -> Report:
     """What the shapes find in data files with an ontology beside them.
 
@@ -73,6 +91,35 @@ def report(findings: Iterable[Finding], files: Files) -> Report:
     places = Places(files, {finding.focus for finding in found})
     placed = [replace(f, place=places.find(f.focus, f.path, f.value)) for f in found]
     return Report(tuple(sorted(placed, key=lambda finding: finding.rank)))
+
+
+def rules() -> dict[str, RuleText]:
+    """What the shapes say of each rule: its message, with the cure at its end."""
+    found = {SYNTAX: RuleText("A file is no Turtle.", "Mend it at the line and column that are named.")}
+    query = "SELECT ?rule ?message WHERE { ?rule <http://www.w3.org/ns/shacl#message> ?message }"
+    store = ox.Store()
+    turtle.load(store, dataset.collect().shapes)
+    for rule, message in select(Embedded(store), query):
+        if lexical(rule).startswith(shacl.SHAPES):
+            found[lexical(rule).removeprefix(shacl.SHAPES)] = RuleText(*_parted(lexical(message)))
+    return found
+
+
+def _parted(message: str) -> tuple[str, str]:
+    """The sentence that says what is wrong, and the rest, which is the cure; `{?value}` reads as `…`."""
+    what, stop, cure = re.sub(r"\{\?\w+\}", "…", message).partition(". ")
+    return what + stop.strip(), cure
+
+
+def moved(report: Report, files: Mapping[Path, Path]) -> Report:
+    """A report on copies of files, with the places in the files themselves; the rest is left out."""
+    return Report(
+        tuple(
+            replace(f, place=replace(f.place, file=files[f.place.file]))
+            for f in report.findings
+            if f.place is not None and f.place.file in files
+        )
+    )
 
 
 def _parsed(files: Files) -> tuple[list[Finding], int]:

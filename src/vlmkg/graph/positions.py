@@ -18,7 +18,6 @@ import rdflib
 from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
 from rdflib.term import Node
 
-from vlmkg.errors import MissingData
 from vlmkg.graph import turtle
 
 Spot = tuple[int, int]
@@ -67,13 +66,7 @@ def read(path: Path, graph: rdflib.Graph | None = None) -> Located:
 
     Raises TurtleError where the file does not parse, MissingData where it cannot be read.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise MissingData(f"{path}: {error.strerror or error}; check the path and its rights") from None
-    except UnicodeDecodeError as error:
-        raise turtle.broken(path, 1, 1, f"the file is no UTF-8 text ({error.reason})") from None
-    return parse(text, path, graph)
+    return parse(turtle.text(path), path, graph)
 
 
 def parse(text: str, path: Path, graph: rdflib.Graph | None = None) -> Located:

@@ -44,6 +44,19 @@ def triples(paths: Iterable[Path]) -> Iterator[ox.Triple]:
                 yield quad.triple
 
 
+def text(path: Path) -> str:
+    """The text of a file, without a byte order mark, its line ends as they are.
+
+    Raises MissingData where it cannot be read, TurtleError where it is no UTF-8 text.
+    """
+    with _explained(path):
+        raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise broken(path, 1 + raw.count(b"\n", 0, error.start), 1, "the file is no UTF-8 text") from None
+
+
 def check(text: str, path: Path) -> None:
     """Raise TurtleError where a text is not Turtle; `path` names it in the message."""
     with _explained(path):

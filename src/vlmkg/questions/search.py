@@ -75,31 +75,37 @@ class Names:
         """The label of an entity, or its short form where it has none."""
         return self._labels.get(iri, shorten(iri))
 
-    def resolve(self, name: str, kinds: Iterable[str] | None = None) -> str:
-        """The IRI of the one thing that goes by this name.
+    def find(self, name: str, kinds: Iterable[str] | None = None) -> tuple[str, ...]:
+        """The IRIs of what goes by exactly this name, best first: one, none, or several of one kind and rank.
 
-        `kinds` are prefixes (`model`, `family` ...) to look among. Raises
-        UnknownName with near misses, or UsageError where several things of one
-        kind share the name.
+        `kinds` are prefixes (`model`, `family` ...) to look among.
         """
         text = name.strip()
         direct = expand(text) or (text if text.startswith(BASE) and is_iri(text) else None)
         if direct in self._labels:
-            return direct
+            return (direct,)
         allowed = None if kinds is None else set(kinds)
-        found = [
+        found = sorted(
             (-1 if self._labels.get(iri) == text else rank, _place(iri), iri)  # Eve is not EVE
             for iri, (rank, _) in self._names.get(fold(text), {}).items()
             if allowed is None or _kind(iri) in allowed
-        ]
-        if found:
-            found.sort()
-            best = [iri for rank, place, iri in found if (rank, place) == found[0][:2]]
-            if len(best) > 1:
-                raise UsageError(
-                    f"{text!r} names several things: {', '.join(map(shorten, best))}; use one of these short names"
-                )
+        )
+        return tuple(iri for rank, place, iri in found if (rank, place) == found[0][:2])
+
+    def resolve(self, name: str, kinds: Iterable[str] | None = None) -> str:
+        """The IRI of the one thing that goes by this name.
+
+        `kinds` are as for `find`. Raises UnknownName with near misses, or UsageError where
+        several things of one kind share the name.
+        """
+        text, allowed = name.strip(), None if kinds is None else set(kinds)
+        best = self.find(text, allowed)
+        if len(best) == 1:
             return best[0]
+        if best:
+            raise UsageError(
+                f"{text!r} names several things: {', '.join(map(shorten, best))}; use one of these short names"
+            )
         near = self.search(text, limit=3, kinds=allowed)
         if near:
             hint = "did you mean " + " or ".join(f"{m.label} ({m.curie})" for m in near) + "?"

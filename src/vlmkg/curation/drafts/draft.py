@@ -17,9 +17,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from vlmkg.errors import NotFound, UsageError
+from vlmkg.errors import UsageError
 from vlmkg.questions.entities import Library
-from vlmkg.terms import BASE, PREFIXES, VLMKG, is_iri, shorten
+from vlmkg.terms import BASE, PREFIXES, VLMKG, shorten
 
 UNCHECKED: Final = VLMKG + "Unchecked"
 ACCEPTED: Final = VLMKG + "Accepted"
@@ -109,10 +109,8 @@ class Drafter:
 
     def find(self, name: str, kinds: Iterable[str] | None = None) -> str | None:
         """The IRI of what goes by exactly this name, or None where nothing does, or several things do."""
-        try:
-            return self.library.names.resolve(name, kinds)
-        except (NotFound, UsageError):
-            return None
+        found = self.library.names.find(name, kinds)
+        return found[0] if len(found) == 1 else None
 
     def thing(
         self, name: str, kind: str, class_: str, *, other_names: Iterable[str] = (), among: Iterable[str] | None = None
@@ -140,10 +138,12 @@ class Drafter:
 
     def entity(self, subject: str, property_: str, iri: str, locator: str, **more: str) -> None:
         """Take down that the value of a property (`vlmkg:usesVisionEncoder`, short or whole) is a thing or a link."""
-        if not is_iri(iri):
+        try:
+            node = ox.NamedNode(iri)
+        except ValueError:
             self.leave_out(locator, iri, "is no IRI")
             return
-        self._state(Stated(subject, whole(property_), ox.NamedNode(iri), locator, **more))
+        self._state(Stated(subject, whole(property_), node, locator, **more))
 
     def literal(
         self, subject: str, property_: str, value: str | int | Decimal | date, locator: str, **more: str
@@ -158,9 +158,9 @@ class Drafter:
     def partial_date(self, subject: str, property_: str, value: str, locator: str, **more: str) -> None:
         """Take down a year, a month or a day (`2024`, `2024-09`, `2024-09-17`), as exact as it is given."""
         for pattern, name in (
-            (r"\d{4}", "gYear"),
-            (r"\d{4}-(0[1-9]|1[0-2])", "gYearMonth"),
-            (r"\d{4}-\d{2}-\d{2}", "date"),
+            (r"[0-9]{4}", "gYear"),
+            (r"[0-9]{4}-(0[1-9]|1[0-2])", "gYearMonth"),
+            (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "date"),
         ):
             if re.fullmatch(pattern, value) and (name != "date" or _is_day(value)):
                 datatype = ox.NamedNode(PREFIXES["xsd"] + name)

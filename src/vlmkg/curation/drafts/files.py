@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,9 @@ LARGEST: Final = 32 * 1024 * 1024
 
 DEEPEST: Final = 100
 """The most lists and mappings inside each other."""
+
+
+_NOT_PLAIN: Final = frozenset({"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool"})
 
 
 def text(path: Path) -> str:
@@ -40,7 +44,7 @@ def from_json(path: Path) -> Any:
         raise SourceFileError(
             f"{path}:{error.lineno}:{error.colno}: {error.msg}; mend the JSON there and try again"
         ) from None
-    except (RecursionError, ValueError) as error:
+    except (RecursionError, ValueError, ArithmeticError) as error:
         raise SourceFileError(
             f"{path}: {error or 'brackets are nested too deep'}; mend the JSON and try again"
         ) from None
@@ -70,7 +74,7 @@ def from_yaml(content: str, path: Path, *, first_line: int = 1) -> Any:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
         raise SourceFileError(f"{path}:{line}:{column}: {error.problem}; mend the YAML there and try again") from None
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError, ArithmeticError) as error:
         raise SourceFileError(f"{path}: {str(error) or 'nested too deep'}; mend the YAML and try again") from None
 
 
@@ -85,13 +89,15 @@ def _loader() -> Any:
 
 
 def _plain_loader() -> Any:
-    """The safe loader; a date is a text, as exact as it was written."""
+    """The safe loader, with dates as exact as they were written, and without YAML 1.1's yes, no, on and off."""
     loader = _loader()
     resolvers = {
-        first: [(tag, pattern) for tag, pattern in known if tag != "tag:yaml.org,2002:timestamp"]
+        first: [(tag, pattern) for tag, pattern in known if tag not in _NOT_PLAIN]
         for first, known in loader.yaml_implicit_resolvers.items()
     }
-    return type("PlainLoader", (loader,), {"yaml_implicit_resolvers": resolvers})
+    plain: Any = type("PlainLoader", (loader,), {"yaml_implicit_resolvers": resolvers})
+    plain.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|True|TRUE|false|False|FALSE"), list("tTfF"))
+    return plain
 
 
 def _no_number(name: str) -> Any:

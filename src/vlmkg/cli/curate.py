@@ -1,0 +1,48 @@
+"""`validate`: what the shapes find, at which line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from vlmkg.cli import output as out
+
+
+@click.command()
+@click.option("--since", metavar="REV", help="Report only what stands in files changed since a git revision.")
+@click.option(
+    "--engine",
+    type=click.Choice(("auto", "pyshacl", "shifty")),
+    default="auto",
+    show_default=True,
+    help="The SHACL engine; auto is the fastest that is installed. All find the same.",
+)
+@out.with_output(out.REPORT_FORMATS, "text")
+@out.with_data_files
+def validate(
+    data: tuple[Path, ...], builtin: bool, since: str | None, engine: str, format_: str, output: Path | None
+) -> None:
+    """Check the data against the SHACL shapes; exit code 1 where something is wrong."""
+    from vlmkg.curation.reports import write
+    from vlmkg.curation.validate import changed, check, rules
+
+    only = None if since is None else changed(since)
+    checked = check(data, builtin=builtin, engine=engine, only=only)
+    report = checked.report
+    out.write(write(report, format_, rules=rules()), output)
+    click.echo(
+        f"{'conforms' if report.conforms else 'does not conform'}: {checked.triples:,} triples checked by "
+        f"{checked.engine}, {out.counted(report.counts)}",
+        err=True,
+    )
+    if only is not None:
+        files = f"{len(only)} file{'' if len(only) == 1 else 's'} changed since {since}"
+        rest = (
+            f"; {checked.elsewhere} findings in other files, run without --since to see them"
+            if checked.elsewhere
+            else ""
+        )
+        click.echo(files + rest, err=True)
+    if not report.conforms:
+        raise SystemExit(out.NOTHING)

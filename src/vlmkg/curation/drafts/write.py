@@ -1,0 +1,84 @@
+"""A draft written as Turtle, in a folder of its own that mirrors `data/`, for a curator to review."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
+
+from vlmkg import paths
+from vlmkg.curation.clerk import Clerk, Entry
+from vlmkg.curation.drafts.compare import Comparison, Judged, Verdict
+from vlmkg.curation.filing import Desk
+from vlmkg.errors import MissingData, UsageError
+from vlmkg.questions.entities import Library
+from vlmkg.terms import VLMKG, shorten
+
+WANTED: Final[frozenset[Verdict]] = frozenset({"new", "agrees", "contradicts"})
+
+
+def write(
+    comparison: Comparison, library: Library, folder: Path, *, wanted: Collection[Verdict] = WANTED
+) -> list[Path]:
+    """Write the things and claims of a draft into a folder. Returns the files.
+
+    New and agreeing values become claims with the status the importer gave them, and facts;
+    a value that contradicts the graph becomes a Disputed claim that names what it contradicts,
+    and no fact. Statements that the graph has from this very source are left out. Raises
+    UsageError where the folder is in use or belongs to the curated data, and where there is
+    nothing to write.
+    """
+    _refuse_curated(folder)
+    judged = [each for each in comparison.judged if each.verdict in wanted]
+    new_things = [thing for thing in comparison.draft.things if not thing.known]
+    if not judged and not new_things:
+        raise UsageError("the draft has nothing that the graph lacks; there is nothing to write")
+    curated = Desk(paths.data())
+    desk = Desk(folder, like=curated)
+    clerk = Clerk(library, desk)
+    origin = comparison.draft.origin
+    if clerk.source_of(origin.page or "") != origin.iri:
+        clerk.cite(origin)
+    for thing in comparison.draft.things:
+        if not thing.known:
+            definition = f"{thing.label}, as {origin.label} names it; not described yet."
+            clerk.describe(thing.iri, thing.class_, thing.label, definition=definition, other_names=thing.other_names)
+    for each in judged:
+        clerk.claim(_entry(each, origin.iri))
+    return desk.save()
+
+
+def merge(folder: Path, desk: Desk) -> None:
+    """Put what a reviewed draft says onto the desk of the curated data.
+
+    Raises MissingData where the folder holds no Turtle.
+    """
+    files = sorted(folder.rglob("*.ttl")) if folder.is_dir() else []
+    if not files:
+        raise MissingData(f"{folder}: no .ttl file in this folder; name one that `vlmkg draft` has written")
+    for file in files:
+        desk.take(file, desk.data / file.relative_to(folder))
+
+
+def _entry(judged: Judged, source: str) -> Entry:
+    stated = judged.stated
+    status = stated.status.removeprefix(VLMKG)
+    if judged.verdict != "contradicts":
+        return Entry(stated.subject, stated.property, stated.value, source, stated.locator, status, stated.note)
+    against = [claim for claim in judged.against if claim.status != "Rejected"]
+    why = f"The graph has {', '.join(judged.values)} instead." if judged.values else ""
+    if not against:
+        why = f"The graph has turned this value down: {', '.join(shorten(c.claim) for c in judged.against)}. {why}"
+    note = " ".join(part for part in (stated.note, why) if part)
+    contradicted = tuple(dict.fromkeys(claim.claim for claim in against))
+    return Entry(
+        stated.subject, stated.property, stated.value, source, stated.locator, "Disputed", note or None, contradicted
+    )
+
+
+def _refuse_curated(folder: Path) -> None:
+    target, data = folder.resolve(), paths.data().resolve()
+    if target == data or data in target.parents or target in data.parents:
+        raise UsageError(f"{folder}: holds or belongs to the curated data; name a new folder outside of {data.name}/")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder}: is there already and not empty; name a new folder")

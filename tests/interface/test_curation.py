@@ -1,0 +1,333 @@
+"""The curator's commands on a small checkout: validate, claim add, model new, draft and merge."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+import vlmkg
+from vlmkg import paths
+from vlmkg.terms import PREFIXES
+
+Shell = Callable[..., Result]
+
+HEADER = "# %s\n# Facts for a test.\n\n" + "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in PREFIXES.items()) + "\n"
+MODELS = """\
+family:small a vlmkg:ModelFamily ;
+    rdfs:label "Small"@en ;
+    skos:definition "A family for a test."@en .
+
+model:small-eye a vlmkg:VisionEncoder ;
+    rdfs:label "Small Eye"@en ;
+    skos:definition "A vision encoder for a test."@en ;
+    vlmkg:parameterCount 300000000 .
+"""
+CLAIMS = """\
+claim:small-eye.parameter-count.1 a vlmkg:Claim ;
+    vlmkg:claimSubject model:small-eye ;
+    vlmkg:claimProperty vlmkg:parameterCount ;
+    vlmkg:claimLiteral 300000000 ;
+    vlmkg:source source:small-paper ;
+    vlmkg:locator "table 1" ;
+    vlmkg:status vlmkg:Verified .
+"""
+SOURCES = """\
+source:small-paper a vlmkg:Source ;
+    rdfs:label "Small, paper"@en ;
+    foaf:page <https://example.org/paper> ;
+    vlmkg:accessed "2026-01-02"^^xsd:date ;
+    vlmkg:sourceType vlmkg:PaperSource .
+"""
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout with the real ontology and a few facts, which the commands take for their own."""
+    (tmp_path / "pyproject.toml").write_text("")
+    shutil.copytree(root / "ontology", tmp_path / "ontology")
+    (tmp_path / "queries").symlink_to(root / "queries")
+    for name, text in (("models/small", MODELS), ("claims/models/small", CLAIMS), ("sources", SOURCES)):
+        path = tmp_path / "data" / f"{name}.ttl"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(HEADER % f"{name}.ttl" + text, encoding="utf-8")
+    monkeypatch.setattr(paths, "_CHECKOUT", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def contents(checkout: Path) -> dict[str, str]:
+    data = checkout / "data"
+    return {
+        str(path.relative_to(data)): path.read_text(encoding="utf-8")
+        for path in sorted(data.rglob("*"), key=str)
+        if path.is_file()
+    }
+
+
+# -- validate
+
+
+def test_what_is_wrong_is_shown_with_its_line(checkout: Path, shell: Shell) -> None:
+    assert shell("validate").exit_code == 0
+    file = checkout / "data/models/small.ttl"
+    file.write_text(file.read_text().replace("300000000", "-1"))
+    result = shell("validate", "--engine", "pyshacl")
+    assert result.exit_code == 1
+    line = file.read_text().splitlines().index("    vlmkg:parameterCount -1 .") + 1
+    assert f"data/models/small.ttl:{line}:26: error[" in result.stdout
+    assert "does not conform" in result.stderr
+    assert "by pyshacl" in result.stderr
+
+
+@pytest.mark.parametrize("form", ["text", "github", "sarif", "junit", "json"])
+def test_both_engines_report_the_same_in_every_format(checkout: Path, shell: Shell, form: str) -> None:
+    file = checkout / "data/models/small.ttl"
+    file.write_text(file.read_text().replace('rdfs:label "Small Eye"@en ;', ""))
+    reports = [shell("validate", "--engine", engine, "--format", form) for engine in ("pyshacl", "shifty")]
+    assert [r.exit_code for r in reports] == [1, 1]
+    assert reports[0].stdout == reports[1].stdout
+    assert "small.ttl" in reports[0].stdout
+
+
+def test_turtle_that_does_not_parse_is_a_finding(checkout: Path, shell: Shell) -> None:
+    file = checkout / "data/models/small.ttl"
+    file.write_text(file.read_text() + "model:x a .\n")
+    result = shell("validate", "--format", "json")
+    assert result.exit_code == 1
+    (finding,) = json.loads(result.stdout)["findings"]
+    assert (finding["rule"], finding["line"]) == ("TurtleSyntax", len(file.read_text().splitlines()))
+
+
+def test_since_reports_what_stands_in_changed_files(checkout: Path, shell: Shell) -> None:
+    def git(*arguments: str) -> None:
+        who = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", *who, *arguments], cwd=checkout, check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-qm", "first")
+    result = shell("validate", "--since", "HEAD")
+    assert result.exit_code == 0
+    assert "0 files changed since HEAD" in result.stderr
+    old, new = checkout / "data/models/small.ttl", checkout / "data/models/other.ttl"
+    old.write_text(old.read_text().replace("300000000", "-1"))
+    git("commit", "-qam", "broken")
+    new.write_text(HEADER % "models/other.ttl" + "model:other a vlmkg:VisionLanguageModel .\n")
+    result = shell("validate", "--since", "HEAD")
+    assert result.exit_code == 1
+    assert "other.ttl" in result.stdout
+    assert "small.ttl" not in result.stdout
+    assert "findings in other files" in result.stderr
+    assert shell("validate", "--since", "nowhere").exit_code == 2
+    (checkout / "ontology/shapes/models.ttl").write_text(
+        (checkout / "ontology/shapes/models.ttl").read_text() + "\n# .\n"
+    )
+    assert "small.ttl" in shell("validate", "--since", "HEAD").stdout, "a changed shape speaks of every file"
+
+
+# -- claim add
+
+
+ADD = ("claim", "add", "small-eye", "imageResolution", "336", "--source", "Small, paper", "--locator", "section 2")
+
+
+def test_a_claim_is_written_with_its_fact(checkout: Path, shell: Shell) -> None:
+    before = contents(checkout)
+    result = shell(*ADD, "--status", "Verified")
+    assert result.exit_code == 0, result.stderr
+    after = contents(checkout)
+    assert {name for name in after if after[name] != before[name]} == {"models/small.ttl", "claims/models/small.ttl"}
+    assert "    vlmkg:imageResolution 336 ;\n    vlmkg:parameterCount 300000000 .\n" in after["models/small.ttl"]
+    assert after["claims/models/small.ttl"].startswith(before["claims/models/small.ttl"].partition("claim:small")[0])
+    assert (
+        "claim:small-eye.image-resolution.1 a vlmkg:Claim ;\n"
+        "    vlmkg:claimSubject model:small-eye ;\n"
+        "    vlmkg:claimProperty vlmkg:imageResolution ;\n"
+        "    vlmkg:claimLiteral 336 ;\n"
+        "    vlmkg:source source:small-paper ;\n"
+        '    vlmkg:locator "section 2" ;\n'
+        "    vlmkg:status vlmkg:Verified .\n"
+    ) in after["claims/models/small.ttl"]
+    assert shell("validate").exit_code == 0
+    assert shell("fmt", "--check", "data").exit_code == 0
+    assert shell("lint", "data").exit_code == 0
+
+
+def test_a_second_claim_gets_a_number_of_its_own(checkout: Path, shell: Shell) -> None:
+    shell(*ADD)
+    result = shell(*ADD[:7], "--source", "Small, paper", "--locator", "table 3")
+    assert "claim:small-eye.image-resolution.2" in result.stdout
+
+
+def test_a_doubted_claim_states_nothing(checkout: Path, shell: Shell) -> None:
+    before = contents(checkout)["models/small.ttl"]
+    add = ("claim", "add", "small-eye", "parameterCount", "7B", "--source", "Small, paper", "--locator", "line 3")
+    doubts = ("--status", "Rejected", "--contradicts", "claim:small-eye.parameter-count.1", "--note", "A slip.")
+    result = shell(*add, *doubts)
+    assert result.exit_code == 0, result.stderr
+    assert contents(checkout)["models/small.ttl"] == before
+    assert "vlmkg:contradicts claim:small-eye.parameter-count.1" in contents(checkout)["claims/models/small.ttl"]
+
+
+def test_what_the_shapes_find_wrong_is_not_written(checkout: Path, shell: Shell) -> None:
+    before = contents(checkout)
+    result = shell(
+        "claim", "add", "small-eye", "parameterCount", "5", "--source", "Small, paper", "--locator", "line 3"
+    )
+    assert result.exit_code == 1
+    assert "error[" in result.stderr
+    assert "data/models/small.ttl:" in result.stderr
+    assert "nothing was written" in result.stderr
+    assert contents(checkout) == before
+
+
+def test_a_dry_run_shows_the_change_and_writes_nothing(checkout: Path, shell: Shell) -> None:
+    before = contents(checkout)
+    result = shell(*ADD, "--dry-run")
+    assert result.exit_code == 0
+    assert "+    vlmkg:imageResolution 336 ;" in result.stdout
+    assert contents(checkout) == before
+
+
+def test_a_new_source_is_described(checkout: Path, shell: Shell) -> None:
+    page = "https://example.org/card"
+    words = [page if word == "Small, paper" else word for word in ADD]
+    assert "What is it called" in shell(*words).stderr
+    result = shell(*words, "--source-label", "Small, card", "--source-type", "ModelCard")
+    assert result.exit_code == 0, result.stderr
+    assert 'source:small-card a vlmkg:Source ;\n    rdfs:label "Small, card"@en ;' in contents(checkout)["sources.ttl"]
+    again = shell(*[word.replace("336", "448") for word in words])
+    assert again.exit_code == 0, "the source is known now, and nothing is asked of it"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("claim", "add", "no such thing", *ADD[3:]), "nothing is called"),
+        (("claim", "add", "small-eye", "noSuchProperty", *ADD[4:]), "there is no property"),
+        (("claim", "add", "small-eye", "imageResolution", "big", *ADD[5:]), "is no number"),
+        ((*ADD[:5], "--source", "Some, other paper", *ADD[7:]), "nothing is called"),
+        (ADD[:7], "not given, and there is no terminal"),
+        ((*ADD[:7], "--locator", "  "), "where in its source"),
+        ((*ADD, "--contradicts", "a b"), "is no claim"),
+    ],
+)
+def test_a_mistake_gets_one_clear_line_and_writes_nothing(
+    checkout: Path, shell: Shell, words: tuple[str, ...], message: str
+) -> None:
+    before = contents(checkout)
+    result = shell(*words)
+    assert result.exit_code in (1, 2)
+    assert message in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert contents(checkout) == before
+
+
+# -- model new
+
+
+NEW = (
+    "model", "new", "Small VLM 7B", "--family", "Small", "--definition", "A model for a test.",
+    "--source", "Small, paper", "--status", "Verified",
+    "--fact", "usesVisionEncoder", "Small Eye", "section 2", "--fact", "parameterCount", "7B", "table 1",
+)  # fmt: skip
+
+
+def test_a_new_model_is_valid_and_answers(checkout: Path, shell: Shell) -> None:
+    result = shell(*NEW)
+    assert result.exit_code == 0, result.stderr
+    after = contents(checkout)
+    assert (
+        "model:small-vlm-7b a vlmkg:VisionLanguageModel ;\n"
+        '    rdfs:label "Small VLM 7B"@en ;\n'
+        '    skos:definition "A model for a test."@en ;\n'
+        "    vlmkg:memberOf family:small ;\n"
+        "    vlmkg:parameterCount 7000000000 ;\n"
+        "    vlmkg:usesVisionEncoder model:small-eye .\n"
+    ) in after["models/small.ttl"]
+    assert after["claims/models/small.ttl"].count("vlmkg:claimSubject model:small-vlm-7b") == 3
+    for command in (("validate",), ("fmt", "--check", "data"), ("lint", "data")):
+        done = shell(*command)
+        assert done.exit_code == 0, done.stdout + done.stderr
+    assert "Small Eye" in shell("lineage", "Small VLM 7B").stdout
+
+
+def test_a_family_of_the_same_name_is_made_beside_the_model(checkout: Path, shell: Shell) -> None:
+    words = [{"Small VLM 7B": "Fresh VLM", "Small": "Fresh VLM"}.get(word, word) for word in NEW]
+    result = shell(*words)
+    assert result.exit_code == 0, result.stderr
+    text = contents(checkout)["models/fresh-vlm.ttl"]
+    assert text.startswith("# models/fresh-vlm.ttl\n# Facts about models of this family")
+    assert "vlmkg:memberOf family:fresh-vlm" in text
+    assert "claims/models/fresh-vlm.ttl" in contents(checkout)
+
+
+def test_a_name_that_is_taken_is_refused(checkout: Path, shell: Shell) -> None:
+    result = shell(*[word.replace("Small VLM 7B", "small eye") for word in NEW])
+    assert result.exit_code == 2
+    assert "is in the graph already, as model:small-eye" in result.stderr
+    assert shell(*NEW, "--class", "Dataset").exit_code == 2
+
+
+# -- draft and merge
+
+
+CARD = """\
+---
+base_model: small/eye
+license: apache-2.0
+pipeline_tag: image-text-to-text
+---
+# A model
+"""
+
+
+def test_a_draft_is_reviewed_and_merged(checkout: Path, shell: Shell) -> None:
+    card = checkout / "README.md"
+    card.write_text(CARD)
+    before = contents(checkout)
+    words = ("draft", "card", str(card), "--page", "https://huggingface.co/small/vlm", "--accessed", "2026-01-02")
+    report = shell(*words, "--to", "review")
+    assert report.exit_code == 0, report.stderr
+    assert "new" in report.stdout
+    assert contents(checkout) == before, "a draft never touches the data"
+    assert sorted(p.name for p in (checkout / "review").rglob("*.ttl"))
+    assert shell("validate", "--data", "review").exit_code == 0
+    merged = shell("draft", "merge", "review")
+    assert merged.exit_code == 0, merged.stderr
+    assert contents(checkout) != before
+    for command in (("validate",), ("fmt", "--check", "data"), ("lint", "data")):
+        done = shell(*command)
+        assert done.exit_code == 0, done.stdout + done.stderr
+    again = shell(*words)
+    assert "0 new, 0 agree, 0 contradict" in again.stdout
+
+
+@pytest.mark.parametrize("folder", ["data", "data/new", "."])
+def test_a_draft_is_never_written_into_the_data(checkout: Path, shell: Shell, folder: str) -> None:
+    card = checkout / "README.md"
+    card.write_text(CARD)
+    before = contents(checkout)
+    result = shell("draft", "card", str(card), "--page", "https://huggingface.co/small/vlm", "--to", folder)
+    assert result.exit_code == 2
+    assert "curated data" in result.stderr
+    assert contents(checkout) == before
+
+
+def test_a_broken_file_makes_no_draft(checkout: Path, shell: Shell) -> None:
+    card = checkout / "README.md"
+    card.write_text("---\nbase_model: [\n---\n")
+    result = shell("draft", "card", str(card), "--page", "https://huggingface.co/small/vlm", "--to", "review")
+    assert result.exit_code == 1
+    assert "README.md:" in result.stderr
+    assert not (checkout / "review").exists()
+
+
+def test_the_graph_is_loaded_from_the_checkout(checkout: Path) -> None:
+    assert vlmkg.load().resolve("Small Eye")
