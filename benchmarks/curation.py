@@ -32,12 +32,12 @@ ENTITY = re.compile(r"(?<![\w:/\"])(" + "|".join(KINDS) + r"):([a-z0-9][a-z0-9.\
 
 
 def copies(folder: Path, triples: int) -> list[Path]:
-    """The shipped data, and as many renamed copies as make up that many triples."""
+    """The shipped data, and as many renamed copies as make up about that many triples."""
     shipped = list(dataset.collect().data)
     own = sum(1 for _ in turtle.triples(shipped))
     fixed = {"capability", "task", "modality", "connector"}
     found: list[Path] = []
-    for number in range(-(-triples // own)):
+    for number in range(max(1, round(triples / own))):
         for file in shipped:
             text = file.read_text(encoding="utf-8")
             if number:
@@ -52,13 +52,12 @@ def copies(folder: Path, triples: int) -> list[Path]:
 
 def plain(data: list[Path], shapes: list[Path], ontology: list[Path]) -> frozenset[object]:
     """pyshacl as its documentation shows it: no cached queries, a copy of the data, results as a graph."""
-    graphs = []
-    for files in (data, shapes, ontology):
-        graph = rdflib.Graph()
-        for file in files:
-            graph.parse(file, format="turtle")
-        graphs.append(graph)
-    _, found, _ = pyshacl.validate(graphs[0], shacl_graph=graphs[1], ont_graph=graphs[2], inference="none")
+    graph, rules = rdflib.Graph(), rdflib.Graph()
+    for file in (*data, *ontology):
+        graph.parse(file, format="turtle")
+    for file in shapes:
+        rules.parse(file, format="turtle")
+    _, found, _ = pyshacl.validate(graph, shacl_graph=rules, inference="none")
     return shacl.findings(found)
 
 

@@ -116,7 +116,7 @@ class Desk:
 
     def _text(self, file: Path) -> str:
         if file.exists():
-            return file.read_text(encoding="utf-8")
+            return turtle.text(file)
         name = file.relative_to(self.data)
         prefixes = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
         return f"# {name.as_posix()}\n# {_HEADERS.get(name.parts[0], 'Facts of one kind.')}\n\n{prefixes}"

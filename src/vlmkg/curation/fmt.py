@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from vlmkg import paths
 from vlmkg.curation import blanks
-from vlmkg.curation.turtle_document import Directive, Document
+from vlmkg.curation.turtle_document import Document
 from vlmkg.errors import DataError, MissingData, UsageError
 from vlmkg.graph import turtle
 from vlmkg.graph.turtle_tokens import scan
@@ -33,23 +33,13 @@ def canonical(text: str, path: Path, *, prefixes: Mapping[str, str] | None = Non
     Raises TurtleError where the text is not Turtle, or binds a name to two IRIs. Raises
     DataError, rather than give a text that says something else, should the two not agree.
     """
-    document = Document.parse(text, path)
-    if prefixes is not None:
-        _declare(document, prefixes)
-    written = document.text()
+    text = text.removeprefix("\ufeff")
+    written = Document.parse(text, path).text(prefixes)
+    if written == text:
+        return written
     if not _same(text, written):
         raise DataError(f"{path}: could not be laid out without changing what it says; please report the file")
     return written
-
-
-def _declare(document: Document, prefixes: Mapping[str, str]) -> None:
-    known = document.prefixes
-    for name, iri in prefixes.items():
-        if name not in known:
-            document.directives.append(Directive(name, iri))
-        elif known[name] != iri:
-            why = f"the prefix {name}: stands for <{known[name]}> here and for <{iri}> in the data; rename it"
-            raise turtle.broken(document.path, 1, 1, why)
 
 
 def _same(before: str, after: str) -> bool:
@@ -58,7 +48,9 @@ def _same(before: str, after: str) -> bool:
 
 
 def _comments(text: str) -> Counter[str]:
-    return Counter(token.text.rstrip() for token in scan(text) if token.kind == "comment")
+    tokens = scan(text)
+    above = (comment for comments in tokens.above.values() for comment in comments if comment)
+    return Counter([*above, *tokens.after.values()])
 
 
 def _triples(text: str) -> Counter[ox.Triple]:

@@ -1,133 +1,93 @@
-"""The parts of a Turtle text as it is laid out: terms, values, predicates and blocks, each with its comments."""
+"""The parts of a Turtle file as it is written: blocks, entries, brackets and terms, each with its comments."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Literal
 
-INDENT: Final = "    "
-WIDTH: Final = 120
-
-
-@dataclass
-class Value:
-    """A value of a predicate, a member of a list, or a subject: its term, and the comments around it."""
-
-    term: str | Nested | Members
-    above: list[str] = field(default_factory=list)
-    beside: list[str] = field(default_factory=list)
+from vlmkg.graph.turtle_tokens import unescaped
 
 
-@dataclass
-class Predicate:
-    """A predicate with its values; `above` are the comments in front of it."""
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An IRI, a name, a labeled blank node or a literal.
 
+    `text` is as written, without the datatype of a literal; the same `identity` means the same term.
+    """
+
+    kind: Literal["iri", "name", "blank", "literal"]
     text: str
-    values: list[Value] = field(default_factory=list)
+    identity: str
+    datatype: Term | None = None
+
+
+@dataclass(slots=True)
+class Entry:
+    """A predicate with one value, or a member of a list, which has no predicate.
+
+    Comments: `above` on lines of their own, `after` at the line's end.
+    """
+
+    predicate: Term | None
+    value: Value
     above: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
 
 
-@dataclass
-class Nested:
-    """A blank node in brackets."""
+@dataclass(slots=True)
+class Bracket:
+    """A blank node in `[ ]` or a list in `( )`.
 
-    predicates: list[Predicate] = field(default_factory=list)
-    tail: list[str] = field(default_factory=list)
+    Comments: `beside` the opening bracket, `below` the last entry.
+    """
 
-
-@dataclass
-class Members:
-    """A list in parentheses."""
-
-    values: list[Value] = field(default_factory=list)
-    tail: list[str] = field(default_factory=list)
+    opening: Literal["[", "("]
+    entries: list[Entry] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
 
 
-@dataclass
+Value = Term | Bracket
+
+
+@dataclass(slots=True)
 class Block:
-    """A subject with all that is said of it. An empty string in `above` is a blank line between comments.
+    """What is said of one subject, up to the full stop.
 
-    `close` says that no blank line stood before it.
+    Comments: `above` the subject, where "" is a blank line; `beside` the subject; `below` the
+    last entry. `apart` says that a blank line stands before it.
     """
 
     subject: Value
-    predicates: list[Predicate] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
-    close: bool = False
+    beside: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
+    apart: bool = True
 
 
-def lines(block: Block) -> Iterator[str]:
-    """A block as lines of text: the comments above it, then one value a line."""
-    yield from block.above
-    yield from block.subject.above
-    said = [(predicate, value) for predicate in block.predicates for value in predicate.values]
-    start = _written(block.subject.term, "")
-    if not said:
-        yield _ended(start, ".", block.subject.beside)
-        return
-    first = said[0][0]
-    if block.subject.beside or first.above or said[0][1].above or "\n" in start:
-        yield _ended(start, "", block.subject.beside)
-        start = ""
-    yield from _statements(said, INDENT, start, ".")
+@dataclass(slots=True)
+class Directive:
+    """A prefix or, with no name, the base; `text` is its IRI as written."""
+
+    name: str | None
+    text: str
+    above: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
+
+    @property
+    def iri(self) -> str:
+        """The IRI without its brackets and escapes; it may be relative."""
+        return unescaped(self.text[1:-1])
 
 
-def _statements(said: list[tuple[Predicate, Value]], indent: str, start: str, end: str) -> Iterator[str]:
-    for index, (predicate, value) in enumerate(said):
-        if value is predicate.values[0]:
-            yield from (f"{indent}{comment}" for comment in predicate.above)
-        yield from (f"{indent}{comment}" for comment in value.above)
-        lead = f"{start} " if start and index == 0 else indent
-        mark = end if index == len(said) - 1 else ";"
-        yield _ended(f"{lead}{predicate.text} {_written(value.term, indent)}", mark, value.beside)
+@dataclass(slots=True)
+class Syntax:
+    """A whole file."""
 
-
-def _ended(text: str, mark: str, beside: list[str]) -> str:
-    return " ".join(part for part in (text, mark, *beside) if part)
-
-
-def _written(term: str | Nested | Members, indent: str) -> str:
-    if isinstance(term, str):
-        return term
-    short = _short(term)
-    if short is not None and len(indent) + len(short) <= WIDTH:
-        return short
-    return "\n".join(_long(term, indent))
-
-
-def _long(term: Nested | Members, indent: str) -> Iterator[str]:
-    inner = indent + INDENT
-    if isinstance(term, Nested):
-        yield "["
-        yield from _statements([(p, v) for p in term.predicates for v in p.values], inner, "", "")
-    else:
-        yield "("
-        for value in term.values:
-            yield from (f"{inner}{comment}" for comment in value.above)
-            yield _ended(f"{inner}{_written(value.term, inner)}", "", value.beside)
-    yield from (f"{inner}{comment}" for comment in term.tail)
-    yield f"{indent}{']' if isinstance(term, Nested) else ')'}"
-
-
-def _short(term: str | Nested | Members) -> str | None:
-    """The term on one line, or None where a comment or a long string forbids that."""
-    if isinstance(term, str):
-        return None if "\n" in term else term
-    if term.tail:
-        return None
-    said: list[str] = []
-    if isinstance(term, Members):
-        values = [("", value) for value in term.values]
-    else:
-        if any(predicate.above for predicate in term.predicates):
-            return None
-        values = [(f"{p.text} ", value) for p in term.predicates for value in p.values]
-    for lead, value in values:
-        text = _short(value.term)
-        if text is None or value.above or value.beside:
-            return None
-        said.append(lead + text)
-    if isinstance(term, Members):
-        return f"( {' '.join(said)} )" if said else "()"
-    return f"[ {' ; '.join(said)} ]" if said else "[]"
+    header: list[str]
+    directives: dict[str | None, Directive]
+    blocks: list[Block]
+    tail: list[str]
+    top: list[str]
+    """All comments above the first word."""

@@ -93,9 +93,12 @@ def _entry(judged: Judged, labels: dict[str, str], library: Library) -> str:
     value = _value(stated.value, labels, library)
     line = f"{subject}: {library.schema.label(stated.property)} {value} ({stated.locator})"
     if judged.verdict == "contradicts":
-        instead = ", ".join(judged.values) or "nothing"
+        instead = f"the graph has {', '.join(judged.values) or 'no such value'}"
         sources = "; ".join(dict.fromkeys(f"{claim.cited} ({claim.status})" for claim in judged.against))
-        line += f"; the graph has {instead}" + (f" by {sources}" if sources else "")
+        if judged.against and all(claim.status == "Rejected" for claim in judged.against):
+            line += f"; turned down before ({sources}), {instead}"
+        else:
+            line += f"; {instead}" + (f" by {sources}" if sources else "")
     return line
 
 
