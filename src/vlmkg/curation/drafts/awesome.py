@@ -91,19 +91,22 @@ def _entry(drafter: Drafter, item: Item) -> None:
     text, dated = item.text, next((y for h in item.headings[::-1] if (y := awesome_facts.year(h))), None)
     if remark := _REMARK.match(text):
         dated, text = remark["year"], text[remark.end() :]
-    if dated:
+    cells = [
+        (column, fact)
+        for column, cell in (item.cells.items() if section.kind == "model" else ())
+        for fact in awesome_facts.of_cell(column, cell)
+    ]
+    if dated and not any(fact.how == "year" for _, fact in cells):
         drafter.partial_date(subject, "dcterms:issued", dated, place)
     for link in dict.fromkeys(item.links):
         _link(drafter, subject, section, link, place)
     if _BROKEN.search(text):
         drafter.leave_out(place, text, "was decoded wrongly, and is not guessed at")
         return
-    told = list(awesome_facts.of_text(text, section.kind))
-    for fact in told:
+    for fact in awesome_facts.of_text(text, section.kind):
         _take(drafter, subject, fact, place)
-    for column, cell in item.cells.items():
-        for fact in awesome_facts.of_cell(column, cell) if section.kind == "model" else ():
-            _take(drafter, subject, fact, f"{place}, column {column}")
+    for column, fact in cells:
+        _take(drafter, subject, fact, f"{place}, column {column}")
     if text:
         drafter.leave_out(place, text, "may say more than is read from a list")
 

@@ -32,7 +32,7 @@ _PARTS: Final = (
 _MAKER: Final = re.compile(
     r"\b(?:[Rr]eleased|[Dd]eveloped|[Mm]ade|[Mm]odels) by (?P<name>[A-Z][\w&]*(?: [A-Z][\w&]*)*)"
 )
-_SEVERAL: Final = re.compile(r"\d ?[BMbm]?(?:,| and| or| to| &)+ ?$|activat\w*(?: \w+){0,2} ?$")
+_SEVERAL: Final = re.compile(r"\d ?[BMbm]?(?:,| and| or| to| &)+ ?$|[Aa]ctivat\w*(?: \w+){0,2} ?$")
 """Before a number: it is one of several, or counts only what is active."""
 _YEAR: Final = re.compile(r"(?:19|20)\d{2}")
 _ARXIV: Final = re.compile(
