@@ -331,3 +331,23 @@ def test_a_broken_file_makes_no_draft(checkout: Path, shell: Shell) -> None:
 
 def test_the_graph_is_loaded_from_the_checkout(checkout: Path) -> None:
     assert vlmkg.load().resolve("Small Eye")
+
+
+def test_an_error_that_shows_elsewhere_is_found_too(checkout: Path, shell: Shell) -> None:
+    ids = ("huggingFaceId", "small/eye", "--source", "Small, paper", "--locator", "page 1")
+    assert shell("claim", "add", "small-eye", *ids).exit_code == 0
+    assert shell(*NEW).exit_code == 0
+    before = contents(checkout)
+    result = shell("claim", "add", "Small VLM 7B", *ids)
+    assert result.exit_code == 1
+    assert "error[HuggingFaceIdNamesOneModel]" in result.stderr
+    assert contents(checkout) == before
+
+
+def test_what_was_wrong_before_does_not_stop_a_claim(checkout: Path, shell: Shell) -> None:
+    file = checkout / "data/models/small.ttl"
+    file.write_text(file.read_text().replace('rdfs:label "Small"@en ;', ""))
+    assert shell("validate").exit_code == 1
+    result = shell(*ADD)
+    assert result.exit_code == 0, result.stderr
+    assert "error[" not in result.stderr

@@ -95,6 +95,7 @@ def add(subject: str | None, property_: str | None, value: str | None, dry_run: 
 @click.argument("name", required=False)
 @click.option("--class", "class_", default="VisionLanguageModel", show_default=True, help="Its class in the ontology.")
 @click.option("--family", help="The family it belongs to; its file is where the model goes.")
+@click.option("--family-definition", help="What a new family is, in a sentence of your own.")
 @click.option("--family-locator", help="Where the source names the family; the place of the first fact unless given.")
 @click.option("--definition", help="What it is, in a sentence of your own.")
 @click.option("--other-name", multiple=True, help="A further name; may be given again.")
@@ -117,6 +118,7 @@ def new(
     name: str | None,
     class_: str,
     family: str | None,
+    family_definition: str | None,
     family_locator: str | None,
     definition: str | None,
     other_name: tuple[str, ...],
@@ -143,7 +145,7 @@ def new(
         status = _text(given, "status") or (_ask_status() if asked else "Unchecked")
         stated = list(facts) or (_ask_facts() if asked else [])
         if family_name:
-            bench.family(family_name)
+            bench.family(family_name, family_definition)
             place = family_locator or (stated[0][2] if stated else _ask("Where does the source name the family?"))
             stated.insert(0, ("memberOf", family_name, place))
         iri = bench.model(called, class_, definition=said, other_names=other_name, family=family_name or None)

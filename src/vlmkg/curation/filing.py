@@ -61,6 +61,7 @@ class Desk:
         self.data = data
         self._open: dict[Path, Document] = {}
         self._home: dict[str, Path] = {}
+        self._touched: set[str] = set()
         if like is not None:
             self._home = {iri: data / file.relative_to(like.data) for iri, file in like._home.items()}
         for file in sorted(data.rglob("*.ttl")):
@@ -108,6 +109,7 @@ class Desk:
             self._state(target, triple.subject.value, [(triple.predicate.value, triple.object)])
 
     def _state(self, file: Path, subject: str, facts: list[tuple[str, ox.NamedNode | ox.Literal]]) -> None:
+        self._touched.add(subject)
         document = self._open.get(file)
         if document is None:
             document = self._open[file] = Document.parse(self._text(file), file)
@@ -127,7 +129,11 @@ class Desk:
         return {file: text for file, text in texts.items() if not file.exists() or text != self._text(file)}
 
     def check(self, engine: str = "auto") -> Report:
-        """What the shapes find in the changed files, were they saved now. The rest of the data is not reported."""
+        """What the shapes would find, were the changes saved now, and do not find already.
+
+        Findings about what was not written to are left out, unless they are errors that the
+        changes have caused: a second model with the hub id of a first is found at either.
+        """
         changes = self.changes()
         sources = dataset.collect([self.data], builtin=False)
         _, find = shacl.engine(engine)
@@ -137,9 +143,11 @@ class Desk:
                 copy.write_text(changes[file], encoding="utf-8")
             kept = [file for file in sources.data if file not in changes]
             found = find([*kept, *copies.values()], sources.shapes, sources.ontology)
-            report = validate.report(found, list(copies.values()))
-            real = {copy: file for file, copy in copies.items()}
-            return validate.moved(report, real)
+            ours = {f for f in found if f.focus in self._touched}
+            if others := {f for f in found - ours if f.severity == "error"}:
+                ours |= others - find(sources.data, sources.shapes, sources.ontology)
+            report = validate.report(ours, [*copies.values(), *kept, *sources.ontology])
+            return validate.moved(report, {copy: file for file, copy in copies.items()})
 
     def save(self) -> list[Path]:
         """Write every change, and return the files in order. All are prepared before the first is replaced.
@@ -165,6 +173,7 @@ class Desk:
             why = f"{error.filename}: {error.strerror}"
             raise DataError(f"{why}; make the folder writable and try again") from error
         self._open.clear()
+        self._touched.clear()
         return sorted(changes)
 
 

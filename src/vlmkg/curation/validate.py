@@ -112,12 +112,11 @@ def _parted(message: str) -> tuple[str, str]:
 
 
 def moved(report: Report, files: Mapping[Path, Path]) -> Report:
-    """A report on copies of files, with the places in the files themselves; the rest is left out."""
+    """A report on copies of files, with the places in the files themselves."""
     return Report(
         tuple(
-            replace(f, place=replace(f.place, file=files[f.place.file]))
+            replace(f, place=replace(f.place, file=files.get(f.place.file, f.place.file))) if f.place else f
             for f in report.findings
-            if f.place is not None and f.place.file in files
         )
     )
 

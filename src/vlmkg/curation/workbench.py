@@ -77,7 +77,7 @@ class Workbench:
         iri = source_iri(label)
         return self._clerk.cite(Origin(iri, label, wanted, page, accessed, path, revision))
 
-    def family(self, name: str) -> str:
+    def family(self, name: str, definition: str | None = None) -> str:
         """The IRI of a family; one that the graph does not have is described. Raises UsageError."""
         try:
             return self._library.names.resolve(name, ("family",))
@@ -87,8 +87,8 @@ class Workbench:
                 return iri
             self._fresh(name, "family")
             label = " ".join(name.split())
-            definition = f"The models that are called {label}."
-            self._clerk.describe(iri, VLMKG + "ModelFamily", label, definition=definition)
+            said = definition or f"The models that are called {label}."
+            self._clerk.describe(iri, VLMKG + "ModelFamily", label, definition=said)
             return iri
 
     def model(
