@@ -180,7 +180,10 @@ def printable(text: str) -> str:
 
 def counted(counts: Mapping[Severity, int]) -> str:
     """How many findings there are of each severity."""
-    return f"{counts['error']} errors, {counts['warning']} warnings, {counts['info']} remarks"
+    names: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "remark"}
+    return ", ".join(
+        f"{counts[severity]} {name}{'' if counts[severity] == 1 else 's'}" for severity, name in names.items()
+    )
 
 
 def as_json(value: object) -> str:
