@@ -268,7 +268,7 @@ def test_warnings_do_not_fail() -> None:
     done = shell(HERE / "broken" / "plain-http.ttl", "--rule", "plain-http")
     assert done.exit_code == 0
     assert "warning[plain-http]" in done.stdout
-    assert done.stderr == "fine: 0 errors, 1 warnings, 0 remarks\n"
+    assert done.stderr == "fine: 0 errors, 1 warning, 0 remarks\n"
 
 
 def test_the_command_lists_its_rules() -> None:

@@ -9,11 +9,10 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any, Final
 
+from vlmkg.curation.drafts import results
 from vlmkg.curation.drafts.draft import Drafter, slug
+from vlmkg.curation.drafts.results import Measurement
 from vlmkg.curation.drafts.values import MOST, entries, plain, score, shown
-from vlmkg.graph.bind import values
-from vlmkg.graph.results import lexical
-from vlmkg.graph.store import select
 from vlmkg.questions.search import fold
 from vlmkg.terms import VLMKG
 
@@ -22,16 +21,6 @@ _MOST_SCORES: Final = 500
 _UNIT_UNCLEAR: Final = "The card does not say whether the value is in percent."
 _SELF_REPORTED: Final = "The card names nobody else as the source of the value."
 _WHOLE: Final = frozenset({"default"})
-
-_KNOWN: Final = """
-SELECT ?result ?benchmark ?metric ?split ?shots WHERE {
-  %s
-  ?result vlmkg:ofModel ?model ; a vlmkg:Result ; vlmkg:onBenchmark ?benchmark ; vlmkg:metric ?metric .
-  OPTIONAL { ?result vlmkg:split ?split }
-  OPTIONAL { ?result vlmkg:shots ?shots }
-}
-ORDER BY ?result
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +57,7 @@ def take(drafter: Drafter, model: str, names: tuple[str, ...], index: Any, locat
         found[f"{names[0]} on {label(measured.benchmark)}: {measured.conditions}"].append(measured)
     if next(scores, None) is not None:
         drafter.leave_out(locator, f"more than {_MOST_SCORES} scores", "the rest of them is not read")
-    known = _known(drafter, model)
+    known = results.known(drafter.library, [model])
     alike: dict[str, list[str]] = defaultdict(list)
     for name in found:
         alike[slug(name)].append(name)
@@ -80,7 +69,8 @@ def take(drafter: Drafter, model: str, names: tuple[str, ...], index: Any, locat
             reason = f"are several scores on {label(first.benchmark)}, and nothing tells them apart"
             drafter.leave_out(first.locator, text, reason)
         else:
-            _state(drafter, model, known.get(_key(first)) or group[0], first)
+            key = Measurement(model, first.benchmark, fold(first.metric), first.split, first.shots)
+            _state(drafter, model, known.get(key) or group[0], first)
 
 
 def _rows(drafter: Drafter, names: set[str], index: Any, locator: str) -> Iterator[tuple[dict[str, Any], str]]:
@@ -96,10 +86,10 @@ def _rows(drafter: Drafter, names: set[str], index: Any, locator: str) -> Iterat
         if len(index) > 1 and fold(str(plain(entry.get("name")))) not in names:
             drafter.leave_out(place, shown(entry.get("name")), "is another model than the one of the card, or unclear")
             continue
-        results = entry["results"]
-        if len(results) > MOST:
-            drafter.leave_out(place, f"{len(results) - MOST} results", f"only the first {MOST} are read")
-        for row, at in entries(results, f"{place}.results"):
+        listed = entry["results"]
+        if len(listed) > MOST:
+            drafter.leave_out(place, f"{len(listed) - MOST} results", f"only the first {MOST} are read")
+        for row, at in entries(listed, f"{place}.results"):
             if isinstance(row, dict):
                 yield row, at
             else:
@@ -153,18 +143,6 @@ def _with_unit(metric: str, number: Decimal) -> tuple[str, str | None]:
     if fold(metric) not in _SHARES:
         return metric, None
     return (f"{metric}, percent", None) if 1 < number <= 100 else (metric, _UNIT_UNCLEAR)
-
-
-def _known(drafter: Drafter, model: str) -> dict[tuple[str, str, str, str], str]:
-    rows = select(drafter.library.engine, _KNOWN % values("model", [model]))
-    return {
-        (lexical(benchmark), fold(lexical(metric)), lexical(split), lexical(shots)): lexical(result)
-        for result, benchmark, metric, split, shots in rows
-    }
-
-
-def _key(row: _Measured) -> tuple[str, str, str, str]:
-    return row.benchmark, fold(row.metric), row.split, row.shots
 
 
 def _state(drafter: Drafter, model: str, name: str, row: _Measured) -> None:

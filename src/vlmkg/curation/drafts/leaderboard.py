@@ -19,15 +19,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from vlmkg.curation.drafts import results
 from vlmkg.curation.drafts.draft import Draft, Drafter, Provenance
 from vlmkg.curation.drafts.leaderboard_columns import MARKS, SCORE, SPLITS, Benchmarks, Test
 from vlmkg.curation.drafts.leaderboard_table import Column, Row, number, rows
 from vlmkg.curation.drafts.origins import origin
+from vlmkg.curation.drafts.results import Measurement
 from vlmkg.curation.drafts.values import plain, shown
 from vlmkg.errors import SourceFileError
-from vlmkg.graph.bind import values
-from vlmkg.graph.results import lexical
-from vlmkg.graph.store import select
 from vlmkg.questions.entities import Library
 from vlmkg.questions.search import fold
 from vlmkg.terms import VLMKG
@@ -45,16 +44,6 @@ _PARTIES: Final = {
 }
 _GIVEN: Final = "Given by the curator; the file does not say it."
 
-_KNOWN: Final = """
-SELECT ?result ?model ?benchmark ?metric ?split ?shots WHERE {
-  %s
-  ?result vlmkg:ofModel ?model ; a vlmkg:Result ; vlmkg:onBenchmark ?benchmark ; vlmkg:metric ?metric .
-  OPTIONAL { ?result vlmkg:split ?split }
-  OPTIONAL { ?result vlmkg:shots ?shots }
-}
-ORDER BY ?result
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
@@ -70,8 +59,8 @@ class _Measured:
     locator: str
 
     @property
-    def key(self) -> tuple[str, str, str, str, str]:
-        return self.model, self.test.benchmark, fold(self.metric), self.test.split, self.shots
+    def key(self) -> Measurement:
+        return Measurement(self.model, self.test.benchmark, fold(self.metric), self.test.split, self.shots)
 
 
 def read(
@@ -118,7 +107,7 @@ class _Reader:
         self._metric = metric
         self._models: dict[str, str | None] = {}
         self._unclear: set[Column] = set()
-        self.found: dict[tuple[str, str, str, str, str], list[_Measured]] = defaultdict(list)
+        self.found: dict[Measurement, list[_Measured]] = defaultdict(list)
         self.no_benchmark = False
         self.no_metric = False
 
@@ -158,7 +147,7 @@ class _Reader:
 
     def finish(self) -> None:
         """State the scores; several for the same test are left out."""
-        known = self._known()
+        known = results.known(self._drafter.library, (key.model for key in self.found))
         for key, scores in self.found.items():
             first = scores[0]
             if len({measured.score for measured in scores}) == 1:
@@ -193,14 +182,6 @@ class _Reader:
     def _party(self, row: Row, path: Column) -> str | None:
         said = row.cells.get((*path[:-1], "source")) or row.cells.get(("source",))
         return _PARTIES.get(fold(str(said))) if said is not None else None
-
-    def _known(self) -> dict[tuple[str, str, str, str, str], str]:
-        models = sorted({key[0] for key in self.found})
-        found = select(self._drafter.library.engine, _KNOWN % values("model", models)) if models else []
-        return {
-            (lexical(model), lexical(benchmark), fold(lexical(metric)), lexical(split), lexical(shots)): lexical(result)
-            for result, model, benchmark, metric, split, shots in found
-        }
 
     def _state(self, measured: _Measured, known: str | None) -> None:
         drafter, at, test = self._drafter, measured.locator, measured.test
