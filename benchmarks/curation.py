@@ -2,10 +2,10 @@
 
     python benchmarks/curation.py [--runs 3] [--triples 100000]
 
-Plain pyshacl (`pyshacl.validate` on rdflib graphs, as its documentation shows it) is the measure: every engine is timed in
-turn, round by round, and shown as a ratio of the medians. What the engines find is compared before any figure is shown.
-The larger data are the shipped data and renamed copies of them, in files of the same kind. Figures differ between
-machines; compare the ratios.
+Plain pyshacl (`pyshacl.validate` on rdflib graphs, as its documentation shows it) is the measure: every engine is timed
+in turn, round by round, and shown as a ratio of the medians. What the engines find is compared before any figure is
+shown. The larger data are the shipped data and renamed copies of them, in files of the same kind. Figures differ from
+machine to machine; compare the ratios.
 """
 
 from __future__ import annotations
