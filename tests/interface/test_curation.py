@@ -6,6 +6,8 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,13 @@ from click.testing import Result
 
 import vlmkg
 from vlmkg import paths
-from vlmkg.terms import PREFIXES
+from vlmkg.curation.drafts.compare import compare
+from vlmkg.curation.drafts.draft import Drafter, Origin
+from vlmkg.curation.drafts.report import as_dict, as_text
+from vlmkg.errors import UsageError
+from vlmkg.terms import BASE, PREFIXES, VLMKG
+
+TODAY = date(2026, 1, 2)
 
 Shell = Callable[..., Result]
 
@@ -351,3 +359,72 @@ def test_what_was_wrong_before_does_not_stop_a_claim(checkout: Path, shell: Shel
     result = shell(*ADD)
     assert result.exit_code == 0, result.stderr
     assert "error[" not in result.stderr
+
+
+def test_a_contradiction_is_drafted_as_a_disputed_claim_and_no_fact(checkout: Path, shell: Shell) -> None:
+    kg = vlmkg.load()
+    origin = Origin(BASE + "source/other", "Other source", VLMKG + "ModelCard", "https://example.org/other", TODAY)
+    drafter = Drafter(kg.library, origin)
+    eye = drafter.thing("Small Eye", "model", VLMKG + "VisionEncoder")
+    drafter.literal(eye, "vlmkg:parameterCount", 400000000, "line 1")
+    drafter.literal(eye, "vlmkg:imageResolution", 224, "line 2")
+    comparison = compare(drafter.finish(), kg.library)
+    assert [each.verdict for each in comparison.judged] == ["contradicts", "new"]
+    assert as_text(comparison, kg.library).splitlines()[5:] == [
+        "Contradicts the graph",
+        "  Small Eye: parameter count 400000000 (line 1); the graph has 300000000 by Small, paper, table 1 (Verified)",
+        "",
+        "New",
+        "  Small Eye: image resolution 224 (line 2)",
+    ]
+    statements = as_dict(comparison)["statements"]
+    assert statements[0]["instead"] == ["300000000"]
+    kg.write_draft(comparison, "review")
+    facts = (checkout / "review/models/small.ttl").read_text()
+    claims = (checkout / "review/claims/models/small.ttl").read_text()
+    assert "400000000" not in facts
+    assert "vlmkg:imageResolution 224" in facts
+    assert (
+        "claim:small-eye.parameter-count.2 a vlmkg:Claim ;\n"
+        "    vlmkg:claimSubject model:small-eye ;\n"
+        "    vlmkg:claimProperty vlmkg:parameterCount ;\n"
+        "    vlmkg:claimLiteral 400000000 ;\n"
+        "    vlmkg:source source:other ;\n"
+        '    vlmkg:locator "line 1" ;\n'
+        "    vlmkg:status vlmkg:Disputed ;\n"
+        "    vlmkg:contradicts claim:small-eye.parameter-count.1 ;\n"
+        '    vlmkg:note "The graph has 300000000 instead."@en .\n'
+    ) in claims
+    done = shell("validate", "--data", "review")
+    assert done.exit_code == 0, done.stdout
+    with pytest.raises(UsageError, match="not empty"):
+        kg.write_draft(comparison, "review")
+    nowhere = replace(comparison, draft=replace(comparison.draft, origin=replace(origin, page=None)))
+    with pytest.raises(UsageError, match="pass its web address with --page"):
+        kg.write_draft(nowhere, "elsewhere")
+    assert not (checkout / "elsewhere").exists()
+
+
+def test_a_draft_with_nothing_new_is_not_written(checkout: Path) -> None:
+    kg = vlmkg.load()
+    origin = Origin(
+        BASE + "source/small-paper", "Small, paper", VLMKG + "PaperSource", page="https://example.org/paper"
+    )
+    drafter = Drafter(kg.library, origin)
+    eye = drafter.thing("Small Eye", "model", VLMKG + "VisionEncoder")
+    drafter.literal(eye, "vlmkg:parameterCount", 300000000, "page 9")
+    comparison = compare(drafter.finish(), kg.library)
+    assert comparison.counts == {"new": 0, "agrees": 0, "contradicts": 0, "known": 1}
+    with pytest.raises(UsageError, match="nothing to write"):
+        kg.write_draft(comparison, "review")
+    assert not (checkout / "review").exists()
+
+
+def test_what_is_there_already_is_not_merged_twice(checkout: Path, shell: Shell) -> None:
+    shutil.copytree(checkout / "data", checkout / "review")
+    before = contents(checkout)
+    result = shell("draft", "merge", "review")
+    assert result.exit_code == 0
+    assert "nothing to write" in result.stderr
+    assert contents(checkout) == before
+    assert shell("draft", "merge", "nowhere").exit_code == 2

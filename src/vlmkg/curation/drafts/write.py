@@ -25,8 +25,8 @@ def write(
     New and agreeing values become claims with the status the importer gave them, and facts;
     a value that contradicts the graph becomes a Disputed claim that names what it contradicts,
     and no fact. Statements that the graph has from this very source are left out. Raises
-    UsageError where the folder is in use or belongs to the curated data, and where there is
-    nothing to write.
+    UsageError where the folder is in use or belongs to the curated data, where there is nothing
+    to write, and where a new source has no web address.
     """
     _refuse_curated(folder)
     judged = [each for each in comparison.judged if each.verdict in wanted]
@@ -37,7 +37,9 @@ def write(
     desk = Desk(folder, like=curated)
     clerk = Clerk(library, desk)
     origin = comparison.draft.origin
-    if clerk.source_of(origin.page or "") != origin.iri:
+    if library.names.label(origin.iri) == shorten(origin.iri):  # what the graph lacks has no label
+        if origin.page is None:
+            raise UsageError("nothing says where the file can be read; pass its web address with --page")
         clerk.cite(origin)
     for thing in comparison.draft.things:
         if not thing.known:
