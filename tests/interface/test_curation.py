@@ -15,6 +15,7 @@ from click.testing import Result
 
 import vlmkg
 from vlmkg import paths
+from vlmkg.cli import write
 from vlmkg.curation.drafts.compare import compare
 from vlmkg.curation.drafts.draft import Drafter, Origin
 from vlmkg.curation.drafts.report import as_dict, as_text
@@ -428,3 +429,38 @@ def test_what_is_there_already_is_not_merged_twice(checkout: Path, shell: Shell)
     assert "nothing to write" in result.stderr
     assert contents(checkout) == before
     assert shell("draft", "merge", "nowhere").exit_code == 2
+
+
+# -- asking
+
+
+def test_a_claim_is_asked_for_on_a_terminal(checkout: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(write, "interactive", lambda: True)
+    answers = [
+        "small eye",
+        "image resolution",
+        "336",
+        "https://example.org/card",
+        "Small, card",
+        "ModelCard",
+        "line 2",
+        "",
+    ]
+    result = shell("claim", "add", stdin="".join(f"{answer}\n" for answer in answers))
+    assert result.exit_code == 0, result.stderr
+    assert "Which value of image resolution?" in result.stderr
+    assert result.stdout == "claim:small-eye.image-resolution.1: Small Eye image resolution 336\n"
+    assert "vlmkg:status vlmkg:Unchecked" in contents(checkout)["claims/models/small.ttl"]
+    assert "source:small-card" in contents(checkout)["sources.ttl"]
+
+
+def test_a_model_is_asked_for_on_a_terminal(checkout: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(write, "interactive", lambda: True)
+    start = ["Small VLM 7B", "Small", "A model for a test.", "Small, paper", "Verified"]
+    facts = {"parameterCount": ["7B", "table 1"], "usesVisionEncoder": ["Small Eye", ""]}
+    asked = [answer for name in write.CENTRAL for answer in facts.get(name, [""])]
+    result = shell("model", "new", stdin="".join(f"{answer}\n" for answer in [*start, *asked]))
+    assert result.exit_code == 0, result.stderr
+    claims = contents(checkout)["claims/models/small.ttl"]
+    assert claims.count("vlmkg:claimSubject model:small-vlm-7b") == 3
+    assert claims.count('vlmkg:locator "table 1"') == 4, "the last place is offered again"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from vlmkg.curation.workbench import Workbench
     from vlmkg.kg import Kg
 
-_CENTRAL = (
+CENTRAL = (
     "developedBy",
     "issued",
     "license",
@@ -141,7 +141,7 @@ def new(
         family_name = family if family is not None else _ask("Which family does it belong to? (empty for none)", "")
         said = definition or _ask("What is it? A sentence of your own")
         source = _source(bench, given)
-        asked = not facts and _interactive()
+        asked = not facts and interactive()
         status = _text(given, "status") or (_ask_status() if asked else "Unchecked")
         stated = list(facts) or (_ask_facts() if asked else [])
         if family_name:
@@ -216,7 +216,7 @@ def _source(bench: Workbench, given: dict[str, object]) -> str:
 def _ask_facts() -> list[tuple[str, str, str]]:
     click.echo("For each property: a value, or nothing to go on.", err=True)
     found, place = [], ""
-    for name in _CENTRAL:
+    for name in CENTRAL:
         value = _ask(f"  {name}", "")
         if value:
             place = _ask("    where in the source?", place or None)
@@ -225,7 +225,7 @@ def _ask_facts() -> list[tuple[str, str, str]]:
 
 
 def _ask_status() -> str:
-    if not _interactive():
+    if not interactive():
         return "Unchecked"
     answer: str = click.prompt(
         "How sure is it? Verified only if you read it in a primary source",
@@ -238,7 +238,7 @@ def _ask_status() -> str:
 
 def _ask(question: str, default: str | None = None) -> str:
     """Ask on the terminal; without one, say which words are missing."""
-    if not _interactive():
+    if not interactive():
         if default is not None:
             return default
         out.fail(f"{question.rstrip('?')}: not given, and there is no terminal to ask on; see --help", out.WRONG_USE)
@@ -246,7 +246,8 @@ def _ask(question: str, default: str | None = None) -> str:
     return answer
 
 
-def _interactive() -> bool:
+def interactive() -> bool:
+    """Whether there is somebody to ask."""
     return sys.stdin.isatty()
 
 
