@@ -20,7 +20,7 @@ def draft() -> None:
     """Read other people's files into drafts, and put reviewed drafts into the data.
 
     A draft never touches the curated data: it says what is new, what agrees and what
-    contradicts, and with --output writes a folder of Turtle for review.
+    contradicts, and with --to writes a folder of Turtle for review.
     """
 
 

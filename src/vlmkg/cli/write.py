@@ -57,20 +57,20 @@ def model() -> None:
 @click.option("--contradicts", multiple=True, metavar="CLAIM", help="A claim that says otherwise; may be given again.")
 @click.option("--qualifier", type=click.Choice(("About", "AtLeast", "AtMost", "MoreThan")), help="For inexact values.")
 @click.option("--source-label", help="What a new source is called.")
-@click.option("--source-type", help="What a new source is: Paper, ModelCard, ConfigFile, RepositoryDocument, ...")
+@click.option("--source-type", help="What a new source is: PaperSource, ModelCard, ConfigFile, RepositoryDocument, ...")
 @click.option("--source-path", help="The path of a new source in its repository.")
 @click.option("--source-revision", help="The commit at which a new source was read.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 def add(subject: str | None, property_: str | None, value: str | None, dry_run: bool, **given: object) -> None:
-    r"""Write a claim, and the fact that follows from it.
+    """Write a claim, and the fact that follows from it.
 
     What is left out is asked for. SUBJECT and VALUE go by any name that `vlmkg search` finds;
     `none` and `not disclosed` are values too.
 
     \b
-    vlmkg claim add pixtral-12b usesVisionEncoder "Pixtral ViT 400M" \
+    vlmkg claim add pixtral-12b usesVisionEncoder "Pixtral ViT 400M" \\
         --source "arXiv 2410.07073" --locator "section 2" --status Verified
-    """
+    """  # noqa: D301 - click wants a real backspace
     with out.errors_as_exit_codes():
         bench = _bench()
         about = bench.subject(subject or _ask("What is the claim about?"))
@@ -110,7 +110,7 @@ def add(subject: str | None, property_: str | None, value: str | None, dry_run: 
 )
 @click.option("--status", type=click.Choice(_STATUSES), help="How sure the facts are. [default: Unchecked]")
 @click.option("--source-label", help="What a new source is called.")
-@click.option("--source-type", help="What a new source is: Paper, ModelCard, ConfigFile, RepositoryDocument, ...")
+@click.option("--source-type", help="What a new source is: PaperSource, ModelCard, ConfigFile, RepositoryDocument, ...")
 @click.option("--source-path", help="The path of a new source in its repository.")
 @click.option("--source-revision", help="The commit at which a new source was read.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
@@ -126,15 +126,15 @@ def new(
     dry_run: bool,
     **given: object,
 ) -> None:
-    r"""Write a model with its facts, and a claim for each of them.
+    """Write a model with its facts, and a claim for each of them.
 
     What is left out is asked for; without --fact, the central properties are asked one by one.
 
     \b
-    vlmkg model new "Example VLM 7B" --family "Example VLM" --definition "..." \
-        --source https://example.org/paper --source-type PaperSource --source-label "Example VLM, paper" \
+    vlmkg model new "Example VLM 7B" --family "Example VLM" --definition "..." \\
+        --source https://example.org/paper --source-type PaperSource --source-label "Example VLM, paper" \\
         --fact usesVisionEncoder "CLIP ViT-L/14" "section 2" --fact parameterCount 7B "table 1"
-    """
+    """  # noqa: D301 - click wants a real backspace
     with out.errors_as_exit_codes():
         bench = _bench()
         called = name or _ask("What is it called, as its makers spell it?")
@@ -206,7 +206,8 @@ def _source(bench: Workbench, given: dict[str, object]) -> str:
     return bench.new_source(
         name,
         label=_text(given, "source_label") or _ask("A new source. What is it called?"),
-        kind=_text(given, "source_type") or _ask("What is it? Paper, ModelCard, ConfigFile, RepositoryDocument, ..."),
+        kind=_text(given, "source_type")
+        or _ask("What is it? PaperSource, ModelCard, ConfigFile, ..."),
         path=_text(given, "source_path"),
         revision=_text(given, "source_revision"),
         accessed=date.today(),
