@@ -37,6 +37,9 @@ claim:m.built-on-backbone.2 a vlmkg:Claim ; vlmkg:claimSubject model:m ; vlmkg:c
 claim:m.audio-encoder.1 a vlmkg:Claim ; vlmkg:claimSubject model:m ; vlmkg:claimProperty vlmkg:usesAudioEncoder ;
     vlmkg:claimEntity vlmkg:None ; vlmkg:source source:paper ; vlmkg:locator "section 2" ;
     vlmkg:status vlmkg:Verified .
+claim:m.context-length.1 a vlmkg:Claim ; vlmkg:claimSubject model:m ; vlmkg:claimProperty vlmkg:contextLength ;
+    vlmkg:claimEntity vlmkg:NotDisclosed ; vlmkg:source source:paper ; vlmkg:locator "section 2" ;
+    vlmkg:status vlmkg:Verified .
 """
 )
 
@@ -92,7 +95,8 @@ def judge(small: vlmkg.Kg) -> Judge:
         ("foaf:page", "https://example.org/M", "new"),
         ("vlmkg:feature", "Reads charts", "agrees"),
         ("vlmkg:feature", "reads documents", "new"),
-        ("vlmkg:contextLength", 4096, "new"),
+        ("vlmkg:contextLength", 4096, "contradicts"),
+        ("vlmkg:imageResolution", 336, "new"),
         ("vlmkg:usesTextEncoder", "model:tongue", "new"),
     ],
 )

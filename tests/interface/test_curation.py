@@ -464,3 +464,18 @@ def test_a_model_is_asked_for_on_a_terminal(checkout: Path, shell: Shell, monkey
     claims = contents(checkout)["claims/models/small.ttl"]
     assert claims.count("vlmkg:claimSubject model:small-vlm-7b") == 3
     assert claims.count('vlmkg:locator "table 1"') == 4, "the last place is offered again"
+
+
+def test_a_coarse_value_that_agrees_is_a_claim_and_no_second_fact(checkout: Path, shell: Shell) -> None:
+    day = ("claim", "add", "small-eye", "issued", "2024-09-17", "--source", "Small, paper", "--locator", "page 1")
+    assert shell(*day).exit_code == 0
+    kg = vlmkg.load()
+    origin = Origin(BASE + "source/other", "Other source", VLMKG + "ModelCard", "https://example.org/other", TODAY)
+    drafter = Drafter(kg.library, origin)
+    eye = drafter.thing("Small Eye", "model", VLMKG + "VisionEncoder")
+    drafter.partial_date(eye, "dcterms:issued", "2024", "line 1")
+    kg.write_draft(compare(drafter.finish(), kg.library), "review")
+    assert not (checkout / "review/models/small.ttl").exists()
+    assert '"2024"^^xsd:gYear' in (checkout / "review/claims/models/small.ttl").read_text()
+    done = shell("validate", "--data", "review")
+    assert done.exit_code == 0, done.stdout

@@ -206,8 +206,7 @@ def _source(bench: Workbench, given: dict[str, object]) -> str:
     return bench.new_source(
         name,
         label=_text(given, "source_label") or _ask("A new source. What is it called?"),
-        kind=_text(given, "source_type")
-        or _ask("What is it? PaperSource, ModelCard, ConfigFile, ..."),
+        kind=_text(given, "source_type") or _ask("What is it? PaperSource, ModelCard, ConfigFile, ..."),
         path=_text(given, "source_path"),
         revision=_text(given, "source_revision"),
         accessed=date.today(),

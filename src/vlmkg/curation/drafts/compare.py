@@ -2,8 +2,8 @@
 
 A statement that the graph lacks is no contradiction by itself: many properties have
 several values. It is one where the property is marked `vlmkg:exclusive` and the graph
-states another value, where the graph says that there is none, and where the graph has
-turned this very value down.
+states another value, where the graph says that there is none or that the makers do not
+say, and where the graph has turned this very value down.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from vlmkg.graph.results import lexical
 from vlmkg.graph.store import select
 from vlmkg.questions import statements
 from vlmkg.questions.entities import Library
-from vlmkg.questions.evidence import NONE, Evidence, claims_about
+from vlmkg.questions.evidence import Evidence, claims_about
 from vlmkg.questions.search import fold
 from vlmkg.questions.statements import Record
 from vlmkg.terms import BASE, PREFIXES
@@ -119,7 +119,7 @@ class _Judge:
         return held == stated or stated in self._library.schema.above(held)
 
     def _none(self, record: Record, property_: str) -> tuple[Evidence, ...]:
-        return tuple(c for c in record.disclosure if c.value == NONE and self._about(c.predicate, property_))
+        return tuple(c for c in record.disclosure if self._about(c.predicate, property_))
 
     def _values(self, held: list[statements.Statement]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._library.value(s.text) for s in held))

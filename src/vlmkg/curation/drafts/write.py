@@ -6,13 +6,16 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
+import pyoxigraph as ox
+
 from vlmkg import paths
 from vlmkg.curation.clerk import Clerk, Entry
 from vlmkg.curation.drafts.compare import Comparison, Judged, Verdict
+from vlmkg.curation.drafts.draft import Value
 from vlmkg.curation.filing import Desk
 from vlmkg.errors import MissingData, UsageError
 from vlmkg.questions.entities import Library
-from vlmkg.terms import VLMKG, shorten
+from vlmkg.terms import BASE, VLMKG, shorten
 
 WANTED: Final[frozenset[Verdict]] = frozenset({"new", "agrees", "contradicts"})
 
@@ -66,7 +69,17 @@ def _entry(judged: Judged, source: str) -> Entry:
     stated = judged.stated
     status = stated.status.removeprefix(VLMKG)
     if judged.verdict != "contradicts":
-        return Entry(stated.subject, stated.property, stated.value, source, stated.locator, status, stated.note)
+        known = judged.verdict == "agrees" and _may_be_coarse(stated.value)
+        return Entry(
+            stated.subject,
+            stated.property,
+            stated.value,
+            source,
+            stated.locator,
+            status,
+            stated.note,
+            stated=False if known else None,
+        )
     against = [claim for claim in judged.against if claim.status != "Rejected"]
     why = f"The graph has {', '.join(judged.values)} instead." if judged.values else ""
     if not against:
@@ -76,6 +89,13 @@ def _entry(judged: Judged, source: str) -> Entry:
     return Entry(
         stated.subject, stated.property, stated.value, source, stated.locator, "Disputed", note or None, contradicted
     )
+
+
+def _may_be_coarse(value: Value) -> bool:
+    """Whether the graph may state a finer value that covers this one: a day of a year, a member of a family."""
+    if isinstance(value, ox.NamedNode):
+        return value.value.startswith(BASE)
+    return shorten(value.datatype.value) in ("xsd:gYear", "xsd:gYearMonth", "xsd:date")
 
 
 def _refuse_curated(folder: Path) -> None:
