@@ -57,6 +57,7 @@ def test_a_fact_is_not_taken_without_its_source(name: str) -> None:
         field["id"]: field for field in load(ROOT / f".github/ISSUE_TEMPLATE/{name}.yml")["body"] if "id" in field
     }
     assert fields["source"]["validations"]["required"]
+    assert fields["facts" if name == "add-a-model" else "locator"]["validations"]["required"], "nor without the place"
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
@@ -65,12 +66,17 @@ def test_a_workflow_holds_no_more_rights_than_it_needs(path: Path) -> None:
     triggers = workflow.get("on", workflow.get(True))
     assert not {"pull_request_target", "workflow_run"} & set(triggers)
     assert workflow["permissions"] == {"contents": "read"}
+    assert workflow["concurrency"]
     for job in workflow["jobs"].values():
+        assert job.get("permissions", {}) in ({}, {"contents": "read", "security-events": "write"})
+        assert "pull_request" not in triggers or "permissions" not in job, "a request may write nothing"
         assert job["timeout-minutes"] <= 90
         for step in job["steps"]:
             assert "${{" not in step.get("run", ""), "pass untrusted text through env"
             if "uses" in step:
                 assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", step["uses"]), "pin actions by their commit"
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False
 
 
 def _vlmkg_calls() -> list[str]:
@@ -94,11 +100,19 @@ def test_a_command_and_its_options_exist(call: str) -> None:
         assert not word.startswith("--") or word.partition("=")[0] in known, f"{call}: {word}"
 
 
-def test_make_targets_exist() -> None:
+def test_make_targets_and_folders_of_tests_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for line in (line for path in WORKFLOWS for line in commands(path)):
         for target in re.findall(r"^make (\w+)", line):
             assert re.search(rf"^{target}:", makefile, re.MULTILINE), line
+        for folder in re.findall(r"\btests/\w+", line):
+            assert (ROOT / folder).is_dir(), line
+
+
+def test_a_commit_that_only_deletes_is_validated() -> None:
+    (hook,) = [hook for hook in hooks() if hook["id"] == "vlmkg-validate"]
+    assert hook["always_run"]
+    assert "--since" not in hook["entry"], "what breaks stands in files that were not changed"
 
 
 def test_pre_commit_takes_the_hooks() -> None:

@@ -134,6 +134,13 @@ def test_since_reports_what_stands_in_changed_files(checkout: Path, shell: Shell
     assert "small.ttl" not in result.stdout
     assert "findings in other files" in result.stderr
     assert shell("validate", "--since", "nowhere").exit_code == 2
+    new.unlink()
+    (checkout / "data/sources.ttl").unlink()
+    result = shell("validate", "--since", "HEAD")
+    assert result.exit_code == 1
+    assert "claims/models/small.ttl" in result.stdout, "a claim names a source that was taken away"
+    assert "parameterCount -1" not in result.stdout, "that was wrong before"
+    git("checkout", "-q", "--", "data/sources.ttl")
     (checkout / "ontology/shapes/models.ttl").write_text(
         (checkout / "ontology/shapes/models.ttl").read_text() + "\n# .\n"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.resources
 import json
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -57,6 +58,11 @@ findings = st.builds(
 reports = st.lists(findings, max_size=4).map(lambda found: Report(tuple(found)))
 
 
+def unescaped(said: str) -> str:
+    """What GitHub's runner makes of the data of a command: the per cent sign comes last."""
+    return said.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
+
+
 def check_sarif(text: str) -> dict[str, object]:
     log: dict[str, object] = json.loads(text)
     jsonschema.Draft4Validator(SCHEMA).validate(log)
@@ -86,6 +92,29 @@ def test_github_commands_are_escaped() -> None:
     ]
 
 
+@pytest.mark.parametrize("message", ["a\r\nb", "100%", "%0A", "%250D", "::error::x\n::warning::y"])
+def test_github_commands_keep_to_their_line(message: str) -> None:
+    said = write(Report((replace(UNPLACED, message=message),)), "github").removesuffix("\n")
+    assert not set("\r\n") & set(said)
+    assert unescaped(said.removeprefix("::notice title=Remark::")) == message
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_file_name_need_not_be_utf_8(form: str) -> None:
+    place = Place(ROOT / os.fsdecode(b"bad\xff.ttl"), 1, 1)
+    said = write(Report((replace(PLACED, place=place),)), form, root=ROOT)
+    said.encode("utf-8")
+    if form == "sarif":
+        (run,) = check_sarif(said)["runs"]  # type: ignore[misc]
+        assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "bad%FF.ttl"
+
+
+def test_sarif_names_a_file_outside_the_root_by_its_whole_uri() -> None:
+    (run,) = check_sarif(write(REPORT, "sarif", root=Path("/other")))["runs"]  # type: ignore[misc]
+    artifact = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert artifact == {"uri": "file:///home/some%20one/checkout/data/models/clip.ttl"}
+
+
 def test_json_is_what_it_says() -> None:
     report = json.loads(write(REPORT, "json", root=ROOT))
     assert (report["conforms"], report["counts"]) == (False, {"error": 1, "warning": 1, "info": 1})
@@ -107,6 +136,14 @@ def test_sarif_is_valid_and_names_rule_place_and_cure() -> None:
     assert [r["level"] for r in run["results"]] == ["error", "warning", "note"]
     place = first["locations"][0]["physicalLocation"]
     assert place["region"] == {"startLine": 12, "startColumn": 5}
+    assert place["artifactLocation"] == {"uri": "data/models/clip.ttl", "uriBaseId": "ROOT"}
+    assert first["locations"][0]["logicalLocations"] == [{"fullyQualifiedName": PLACED.focus}]
+    assert run["columnKind"] == "unicodeCodePoints"
+    described = run["tool"]["driver"]["rules"][first["ruleIndex"]]
+    assert described["shortDescription"] == {"text": "A count is 0."}
+    assert described["help"] == {"text": "Correct it."}
+    names = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert [names[r["ruleIndex"]] for r in run["results"]] == [f.rule for f in REPORT.findings]
     assert second["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "data/100%25%20sure%2C%20%231.ttl"
     assert "locations" not in third
 
@@ -130,6 +167,7 @@ def test_a_fingerprint_outlives_moved_lines_and_new_words() -> None:
         replace(PLACED, value="-2"),
         replace(PLACED, path=None),
         replace(PLACED, focus="x"),
+        replace(PLACED, rule=PLACED.rule + PLACED.focus[0], focus=PLACED.focus[1:]),
     ):
         assert prints(other) != prints(PLACED)
     assert len(set(prints(PLACED, moved))) == 2, "two findings of one report are told apart"
@@ -138,7 +176,8 @@ def test_a_fingerprint_outlives_moved_lines_and_new_words() -> None:
 def test_junit_has_failures_and_a_passing_case() -> None:
     suite = ET.fromstring(write(REPORT, "junit", root=ROOT)).find("testsuite")
     assert suite is not None
-    assert (suite.get("tests"), suite.get("failures")) == ("3", "1")
+    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("3", "1", "0")
+    assert "data/models/clip.ttl:12:5: error[CountIsPositive]" in (suite.findtext("testcase/failure") or "")
     assert [case.find("failure") is not None for case in suite] == [True, False, False]
     passed = ET.fromstring(write(Report(()), "junit")).find("testsuite/testcase")
     assert passed is not None
@@ -173,10 +212,7 @@ def test_github_commands_give_the_message_back(report: Report) -> None:
     for line, finding in zip(lines, report.findings, strict=True):
         match = re.fullmatch(r"::(error|warning|notice) ([^:]*)::([^\r\n]*)", line, re.DOTALL)
         assert match, line
-        assert (
-            re.sub("%0A", "\n", re.sub("%0D", "\r", match[3])).replace("%25", "%") == finding.message
-            or "%0" in finding.message
-        )
+        assert unescaped(match[3]) == finding.message
         names = [part.partition("=")[0] for part in match[2].split(",")]
         assert names == (["file", "line", "col", "title"] if finding.place else ["title"])
 

@@ -331,10 +331,3 @@ def test_a_file_that_does_not_parse_is_a_finding_with_its_place(tmp_path: Path) 
         ("TurtleSyntax", (second, 1)),
     ]
     assert not checked.report.conforms
-
-
-def test_only_some_files_are_reported_and_the_rest_is_counted(few: list[Path]) -> None:
-    whole = curation.check(few, builtin=False).report
-    checked = curation.check(few, builtin=False, only=[few[1]])
-    assert {finding.rule for finding in checked.report.findings} == {"FactHasAClaim"}
-    assert checked.elsewhere == len(whole.findings) - len(checked.report.findings) > 0

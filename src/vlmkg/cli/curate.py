@@ -10,7 +10,11 @@ from vlmkg.cli import output as out
 
 
 @click.command()
-@click.option("--since", metavar="REV", help="Report only what stands in files changed since a git revision.")
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Report only what stands in files changed since a git revision, or is wrong because of them.",
+)
 @click.option(
     "--engine",
     type=click.Choice(("auto", "pyshacl", "shifty")),
@@ -25,10 +29,9 @@ def validate(
 ) -> None:
     """Check the data against the SHACL shapes; exit code 1 where something is wrong."""
     from vlmkg.curation.reports import write
-    from vlmkg.curation.validate import changed, check, rules
+    from vlmkg.curation.validate import check, rules
 
-    only = None if since is None else changed(since)
-    checked = check(data, builtin=builtin, engine=engine, only=only)
+    checked = check(data, builtin=builtin, engine=engine, since=since)
     report = checked.report
     out.write(write(report, format_, rules=rules()), output)
     click.echo(
@@ -36,8 +39,8 @@ def validate(
         f"{checked.engine}, {out.counted(report.counts)}",
         err=True,
     )
-    if only is not None:
-        files = f"{len(only)} file{'' if len(only) == 1 else 's'} changed since {since}"
+    if checked.only is not None:
+        files = f"{len(checked.only)} file{'' if len(checked.only) == 1 else 's'} changed since {since}"
         rest = (
             f"; {checked.elsewhere} findings in other files, run without --since to see them"
             if checked.elsewhere

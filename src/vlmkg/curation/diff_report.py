@@ -169,7 +169,8 @@ def _totals(diff: Diff) -> str:
         return "no difference"
     kinds = Counter(thing.kind for thing in diff.things)
     things = ", ".join(f"{kinds[kind]:,} {kind}" for kind in _MARKS)
-    return f"{diff.added:,} triples added, {diff.removed:,} removed; things: {things}"
+    triples = "triple" if diff.added == 1 else "triples"
+    return f"{diff.added:,} {triples} added, {diff.removed:,} removed; things: {things}"
 
 
 def _counted(diff: Diff) -> list[tuple[str, Count]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,38 +30,66 @@ SYNTAX: Final = "TurtleSyntax"
 class Checked:
     """A report, and how it came about.
 
-    `triples` were checked by the engine of that name. `elsewhere` counts what was found in
-    files that were not asked about; it is part of no report.
+    `triples` were checked by the engine of that name. `only` are the changed files that the
+    report keeps to, or None; `elsewhere` counts what else was found, which is part of no report.
     """
 
     report: Report
     engine: str
     triples: int
+    only: list[Path] | None = None
     elsewhere: int = 0
 
 
 def check(
-    extra: Sequence[Path] = (), *, builtin: bool = True, engine: str = "auto", only: Sequence[Path] | None = None
+    extra: Sequence[Path] = (), *, builtin: bool = True, engine: str = "auto", since: str | None = None
 ) -> Checked:
     """Validate the shipped data (unless `builtin` is off) and what the user named, together.
 
-    `engine` is as for `validate`. With `only`, the whole graph is validated all the same,
-    because a rule may break far from the edit that broke it, and the report keeps to what
-    stands in those files. Files that do not parse are findings too; the shapes then wait.
-    Raises MissingData, or DataError where the shapes cannot be used.
+    `engine` is as for `validate`. With `since`, a git revision, the whole graph is validated
+    all the same, and the report keeps to what stands in files changed since then and to the
+    errors that their change has caused elsewhere: where a file was taken away, others name
+    what it described. Files that do not parse are findings too; the shapes then wait. Raises
+    MissingData, DataError where the shapes cannot be used, and UsageError where there is no
+    such revision.
     """
     sources = dataset.collect(extra, builtin=builtin)
+    only = None if since is None else changed(since)
     name, find = shacl.engine(engine)
     broken, triples = _parsed(sources.turtle)
     if broken:
         whole = Report(tuple(broken))
     else:
         whole = report(find(sources.data, sources.shapes, sources.ontology), sources.turtle)
-    if only is None:
-        return Checked(whole, name, triples)
+    if only is None or since is None:
+        return Checked(whole, name, triples, only)
     wanted = {path.resolve() for path in only}
-    kept = tuple(f for f in whole.findings if f.place is None or f.place.file.resolve() in wanted)
-    return Checked(Report(kept), name, triples, len(whole.findings) - len(kept))
+    kept = {f for f in whole.findings if f.place is None or f.place.file.resolve() in wanted}
+    caused = {f for f in whole.findings if f.severity == "error" and f not in kept}
+    if caused and not broken:
+        earlier = _at(since, find)
+        kept |= {f for f in caused if replace(f, place=None) not in earlier}
+    ours = tuple(f for f in whole.findings if f in kept)
+    return Checked(Report(ours), name, triples, only, len(whole.findings) - len(ours))
+
+
+def _at(revision: str, find: shacl.Engine) -> frozenset[Finding]:
+    """What was found in the shipped data as they were at a revision, without places."""
+    data, ontology = paths.data().resolve(), paths.ontology().resolve()
+    root = revisions.top(data.parent)
+    with tempfile.TemporaryDirectory(prefix="vlmkg-") as folder:
+        files: dict[Path, Path] = {}
+        for name, content in revisions.at(revision, root, [data, ontology]).items():
+            copy = files[root / name] = Path(folder) / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(content)
+        facts = [copy for file, copy in files.items() if file.is_relative_to(data)]
+        shapes = [copy for file, copy in files.items() if file.is_relative_to(ontology / "shapes")]
+        terms = [copy for file, copy in files.items() if file.is_relative_to(ontology) and copy not in shapes]
+        try:
+            return find(facts, shapes, terms)
+        except TurtleError:  # nothing can be said of that state, so everything counts as new
+            return frozenset()
 
 
 def changed(revision: str) -> list[Path] | None:

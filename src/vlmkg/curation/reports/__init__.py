@@ -29,7 +29,9 @@ def write(report: Report, format: str, *, rules: Rules | None = None, root: Path
     """A report in one of `FORMATS`.
 
     `rules` describes the rules for SARIF. Files below `root`, the current folder unless
-    given, are named relative to it. Raises FormatError for another form.
+    given, are named relative to it. Where a file's name is no UTF-8, a mark or a
+    space stands for each byte that is not; SARIF, which names files by URI, keeps them.
+    Raises FormatError for another form.
     """
     from vlmkg.curation.reports import junit, lines, sarif
 
@@ -42,4 +44,5 @@ def write(report: Report, format: str, *, rules: Rules | None = None, root: Path
     }
     if format not in writers:
         raise FormatError(f"{format!r} is no form of a report; choose one of {', '.join(FORMATS)}")
-    return writers[format](report, rules or {}, (root or Path.cwd()).resolve())
+    text = writers[format](report, rules or {}, (root or Path.cwd()).resolve())
+    return text.encode("utf-8", "replace").decode("utf-8")

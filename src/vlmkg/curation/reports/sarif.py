@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +12,7 @@ from urllib.parse import quote
 
 from vlmkg.curation.findings import Finding, Report, Severity
 from vlmkg.curation.reports.lines import shown
+from vlmkg.terms import BASE
 
 if TYPE_CHECKING:
     from vlmkg.curation.reports import Rules
@@ -35,6 +37,7 @@ def write(report: Report, rules: Rules, root: Path) -> str:
             "driver": {
                 "name": "vlmkg",
                 "version": version("vlmkg"),
+                "informationUri": BASE,
                 "rules": [_rule(name, rules) for name in names],
             }
         },
@@ -71,7 +74,7 @@ def _result(finding: Finding, names: list[str], root: Path, seen: dict[str, int]
 def _location(finding: Finding, root: Path) -> dict[str, Any]:
     assert finding.place
     name = shown(finding.place.file, root)
-    artifact: dict[str, Any] = {"uri": quote(name, safe="/")}
+    artifact: dict[str, Any] = {"uri": quote(os.fsencode(name), safe="/")}
     if not Path(name).is_absolute():
         artifact["uriBaseId"] = "ROOT"
     else:
