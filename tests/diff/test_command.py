@@ -70,7 +70,7 @@ def test_forms(edited: Path, tmp_path: Path) -> None:
             "added": [{"exact": '"8"^^<http://www.w3.org/2001/XMLSchema#integer>', "shown": "8"}],
         }
     ]
-    assert run("--format", "markdown").stdout.startswith("**`HEAD` → `working tree`**: 1 triples added")
+    assert run("--format", "markdown").stdout.startswith("**`HEAD` → `working tree`**: 1 triple added")
     assert run("--output", str(tmp_path / "out.txt")).stdout == ""
     assert (tmp_path / "out.txt").read_text() == run().stdout
 
