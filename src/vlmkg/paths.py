@@ -34,6 +34,13 @@ def data() -> Path:
     return _folder("data")
 
 
+def writable(folder: Path) -> Path:
+    """The folder itself, where it belongs to a checkout; what is installed is not written to. Raises MissingData."""
+    if folder.parent == _CHECKOUT:
+        return folder
+    raise MissingData("this vlmkg is installed, not a checkout; clone its repository and write the facts there")
+
+
 def queries() -> Path:
     """The folder of the questions."""
     return _folder("queries")

@@ -486,3 +486,18 @@ def test_a_coarse_value_that_agrees_is_a_claim_and_no_second_fact(checkout: Path
     assert '"2024"^^xsd:gYear' in (checkout / "review/claims/models/small.ttl").read_text()
     done = shell("validate", "--data", "review")
     assert done.exit_code == 0, done.stdout
+
+
+def test_an_installed_graph_is_not_written_to(
+    root: Path, tmp_path: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share = tmp_path / "package/share"
+    for name in ("ontology", "data", "queries"):
+        shutil.copytree(root / name, share / name)
+    monkeypatch.setattr(paths, "_CHECKOUT", tmp_path)  # where no pyproject.toml is
+    monkeypatch.setattr(paths, "_PACKAGE", tmp_path / "package")
+    for words in (("claim", "add", "clip", "feature", "x"), ("draft", "merge", str(tmp_path)), ("fmt",)):
+        result = shell(*words)
+        assert result.exit_code == 2, words
+        assert "clone its repository" in result.stderr
+    assert shell("lint", "--rule", "spaces").exit_code == 0

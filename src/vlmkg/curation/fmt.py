@@ -72,7 +72,7 @@ def _triples(text: str) -> Counter[ox.Triple]:
 
 def shipped() -> tuple[Path, ...]:
     """The folders that are kept canonical: the data and the ontology."""
-    return paths.data(), paths.ontology()
+    return paths.writable(paths.data()), paths.writable(paths.ontology())
 
 
 def written(files: Iterable[Path]) -> list[tuple[Path, str, str]]:

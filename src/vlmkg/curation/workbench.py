@@ -32,7 +32,7 @@ class Workbench:
 
     def __init__(self, library: Library, data: Path | None = None) -> None:
         self._library = library
-        self._desk = Desk(data or paths.data())
+        self._desk = Desk(data or paths.writable(paths.data()))
         self._clerk = Clerk(library, self._desk)
         self._properties = Properties(library.engine)
         self._new: set[str] = set()
