@@ -116,8 +116,6 @@ class Kg:
         """
         return lineage.trace(self.library, self.resolve(name), direction=direction, follow=follow, depth=depth)
 
-    _library = property(lambda self: self.library)  # ALIAS
-
     def label(self, value: str) -> str:
         """What a reader is shown for a value: an entity's label, or the value itself."""
         return self.library.value(value)
