@@ -5,12 +5,17 @@ from __future__ import annotations
 import doctest
 import re
 import shlex
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from click.testing import Result
+
+from vlmkg import paths
+from vlmkg.graph import turtle
+from vlmkg.terms import PREFIXES
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -80,11 +85,34 @@ def test_every_link_into_the_repository_leads_somewhere() -> None:
 
 
 def test_the_example_for_contributors_conforms(shell: Callable[..., Result], tmp_path: Path) -> None:
-    from vlmkg.terms import PREFIXES
-
     (example,) = _blocks(PAGES["CONTRIBUTING.md"], "turtle")
     prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
     (tmp_path / "example.ttl").write_text(prefixes + example, encoding="utf-8")
     result = shell("validate", "--data", str(tmp_path / "example.ttl"))
     assert result.exit_code == 0, result.stdout
     assert "Example VLM 7B" in shell("lineage", "example-vlm-7b", "--data", str(tmp_path / "example.ttl")).stdout
+
+
+@pytest.mark.slow
+def test_the_guides_commands_write_the_turtle_that_it_shows(
+    shell: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pyproject.toml").write_text("")
+    for name in ("ontology", "data", "queries"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    monkeypatch.setattr(paths, "_CHECKOUT", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    before = set(turtle.triples(turtle.files(tmp_path / "data")))
+    new, added, *_ = [block for block in _blocks(PAGES["CONTRIBUTING.md"], "sh") if block.startswith("vlmkg ")]
+    result = shell(*shlex.split(new.replace("\\\n", " "))[1:])
+    assert result.exit_code == 0, result.stderr
+    written = set(turtle.triples(turtle.files(tmp_path / "data"))) - before
+    (example,) = _blocks(PAGES["CONTRIBUTING.md"], "turtle")
+    prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
+    (tmp_path / "example.ttl").write_text(prefixes + example, encoding="utf-8")
+    shown = set(turtle.triples([tmp_path / "example.ttl"]))
+    assert {t for t in written if not t.predicate.value.endswith("#accessed")} == {
+        t for t in shown if not t.predicate.value.endswith("#accessed")
+    }
+    result = shell(*shlex.split(added)[1:])
+    assert result.exit_code == 0, result.stderr
