@@ -12,7 +12,7 @@ from vlmkg.cli.draft import draft
 from vlmkg.cli.fmt import fmt
 from vlmkg.cli.lint import lint
 from vlmkg.cli.look import lineage, search, show, stats
-from vlmkg.cli.write import claim, model
+from vlmkg.cli.write import claim, model, record
 
 _EPILOG = "Exit codes: 0 fine; 1 the data does not conform, or nothing was found; 2 wrong use; 3 a query failed."
 
@@ -24,6 +24,6 @@ def main() -> None:
 
 
 _ASK = (query, run, questions, show, search, lineage, stats, export, serve)
-_CURATE = (validate, fmt, lint, diff, claim, model, draft)
+_CURATE = (validate, fmt, lint, diff, claim, model, record, draft)
 for _command in (*_ASK, *_CURATE):
     main.add_command(_command)

@@ -155,6 +155,47 @@ def new(
         _finish(bench, dry_run, f"{iri} is described")
 
 
+@click.command("record")
+@click.argument("sheets", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--dry-run", is_flag=True, help="Check, say what would be written, and write nothing.")
+def record(sheets: tuple[Path, ...], dry_run: bool) -> None:
+    """Write what sheets say: many things, values and scores of a source at once, in YAML.
+
+    Nothing is written where a sheet has a slip; every slip is named. What the graph says
+    already is left alone, so a sheet may be recorded again after it has grown.
+
+    \b
+    source: https://github.com/owner/repository/blob/1a2b3c4/README.md
+    status: Verified
+    things:
+      Example VLM 7B:
+        class: VisionLanguageModel
+        family: Example VLM
+        definition: A vision-language model that stands here as an example.
+        at: line 12
+        facts:
+          parameterCount: 7B
+          usesVisionEncoder: {value: CLIP ViT-L/14, at: line 20}
+    results:
+      - {at: table 3, metric: "accuracy, percent", scores: {Example VLM 7B: {MMMU: 41.2}}}
+    """  # noqa: D301 - click wants a real backspace
+    with out.errors_as_exit_codes():
+        from vlmkg.curation.sheets.read import read
+
+        read_in = [sheet for file in sheets for sheet in read(file)]
+        bench = _bench()
+        account = bench.record(read_in)
+        for slip in account.slips:
+            click.echo(out.printable(slip), err=True)
+        if account.slips:
+            out.fail(f"{len(account.slips)} slips; nothing was written; mend them and try again", out.NOTHING)
+        for name, curie in account.added_to.items():
+            click.echo(out.printable(f"{name} is {curie}"), err=True)
+        click.echo(f"new: {out.printable(', '.join(account.new)) or 'nothing'}", err=True)
+        done = f"{account.claims} claims, {account.known} were there already"
+        _finish(bench, dry_run, done)
+
+
 @draft.command("merge")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")

@@ -90,6 +90,10 @@ class Desk:
             return self.data / _HOMES[kind]
         raise UsageError(f"no file is known for {shorten(iri)}; write its description into the file of its area first")
 
+    def file(self, iri: str, path: str) -> None:
+        """Say where a new thing is to be described, as a path below the data folder; a known thing stays."""
+        self._home.setdefault(iri, self.data / path)
+
     def add(self, subject: str, facts: list[tuple[str, ox.NamedNode | ox.Literal]], beside: str | None = None) -> None:
         """State some values of a thing, in its file."""
         file = self.home(subject, beside)

@@ -16,6 +16,8 @@ from vlmkg.curation.drafts.draft import Origin, slug, source_iri
 from vlmkg.curation.filing import Desk
 from vlmkg.curation.findings import Report
 from vlmkg.curation.properties import Properties, Property, Value, value
+from vlmkg.curation.sheets.read import Sheet
+from vlmkg.curation.sheets.record import Account, Recorder
 from vlmkg.errors import UnknownName, UsageError
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import select
@@ -135,6 +137,13 @@ class Workbench:
     def said(self, subject: str, property_: Property, value: Value) -> str:
         """What a claim says, for a reader."""
         return f"{self._library.names.label(subject)} {property_.label} {self._library.value(value.value)}"
+
+    def record(self, sheets: Iterable[Sheet]) -> Account:
+        """Put sheets on the desk; see `vlmkg.curation.sheets.record`."""
+        recorder = Recorder(self._library, self._desk, self._clerk, self._properties)
+        for sheet in sheets:
+            recorder.record(sheet)
+        return recorder.account
 
     def merge(self, folder: Path) -> None:
         """Put a reviewed draft on the desk; see `vlmkg.curation.drafts.write`."""

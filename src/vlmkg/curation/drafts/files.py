@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -58,18 +60,54 @@ def from_yaml(content: str, path: Path, *, first_line: int = 1) -> Any:
     """
     import yaml
 
-    depth = 0
-    try:
-        for event in yaml.parse(content, Loader=_loader()):
-            line = event.start_mark.line + first_line if event.start_mark else first_line
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or _tagged(event):
-                raise SourceFileError(
-                    f"{path}:{line}: an anchor, alias or tag is not read here; write the value out and try again"
-                )
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > DEEPEST:
-                raise SourceFileError(f"{path}:{line}: nested deeper than {DEEPEST}; make it flatter and try again")
+    with _yaml_errors(path, first_line):
+        _refuse_bombs(content, path, first_line)
         return yaml.load(content, Loader=_plain_loader())  # noqa: S506 - a safe loader, without its dates
+
+
+def documents_of_texts(content: str, path: Path) -> list[Any]:
+    """The documents of a YAML stream, every scalar as the text that was written: 2407.10 is not 2407.1.
+
+    Refuses what `from_yaml` refuses, and a key that a mapping has twice. Raises SourceFileError.
+    """
+    import yaml
+
+    def mapping(loader: Any, node: Any) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        for key, _ in node.value:
+            if isinstance(key.value, str) and keys.count(key.value) > 1:
+                problem = f"{key.value!r} stands here twice, and one would be lost"
+                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+        return dict(loader.construct_mapping(node, deep=True))
+
+    loader: Any = type("TextLoader", (yaml.BaseLoader,), {})
+    loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, mapping)
+    with _yaml_errors(path, 1):
+        _refuse_bombs(content, path, 1)
+        return list(yaml.load_all(content, Loader=loader))  # noqa: S506 - it makes texts, lists and mappings only
+
+
+def _refuse_bombs(content: str, path: Path, first_line: int) -> None:
+    import yaml
+
+    depth = 0
+    for event in yaml.parse(content, Loader=_loader()):
+        line = event.start_mark.line + first_line if event.start_mark else first_line
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or _tagged(event):
+            raise SourceFileError(
+                f"{path}:{line}: an anchor, alias or tag is not read here; write the value out and try again"
+            )
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise SourceFileError(f"{path}:{line}: nested deeper than {DEEPEST}; make it flatter and try again")
+
+
+@contextmanager
+def _yaml_errors(path: Path, first_line: int) -> Iterator[None]:
+    import yaml
+
+    try:
+        yield
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
