@@ -84,7 +84,7 @@ def documents_of_texts(content: str, path: Path) -> list[Any]:
     loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, mapping)
     with _yaml_errors(path, 1):
         _refuse_bombs(content, path, 1)
-        return list(yaml.load_all(content, Loader=loader))  # noqa: S506 - it makes texts, lists and mappings only
+        return list(yaml.load_all(content, Loader=loader))
 
 
 def _refuse_bombs(content: str, path: Path, first_line: int) -> None:

@@ -44,7 +44,12 @@ STAGE_PARTS: Final[Mapping[str, str]] = {
 }
 """The keys of a training stage, and the properties they stand for."""
 
-CONDITIONS: Final = ("split", "shots", "harness", "judge", "frames", "issued")
+_OF_THINGS: Final = (
+    *("class", "id", "family", "family-definition", "area", "definition", "also"),
+    *("at", "status", "facts", "stages"),
+)
+
+CONDITIONS: Final = ("split", "shots", "harness", "judge", "frames")
 """What a result may say of how it was measured, under the names of the properties."""
 
 
@@ -215,9 +220,7 @@ def _thing(name: str, node: _Node, at: str, status: str) -> Thing:
             for number, stage in enumerate(node.list("stages"), 1)
         ),
     )
-    node.done(
-        "class id family family-definition area definition also at status facts stages".split()
-    )
+    node.done(_OF_THINGS)
     return thing
 
 
@@ -286,7 +289,9 @@ def _scores(node: _Node, at: str, status: str) -> list[Score]:
             place = f"{node.place} > {model} > {name}"
             benchmark, unit, conditions, nearer = described.get(name, (name, metric, general, None))
             if not unit:
-                raise SourceFileError(f"{place}: no metric; give the block or the column one, such as accuracy, percent")
+                raise SourceFileError(
+                    f"{place}: no metric; give the block or the column one, such as accuracy, percent"
+                )
             where = ", ".join(text for text in (nearer or at, f"{name} of {model}") if text)
             found += [
                 Score(model, benchmark, unit, party, stated, conditions)

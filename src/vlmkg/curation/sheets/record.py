@@ -8,7 +8,7 @@ and source) is left as it is, so that recording a sheet twice changes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -50,7 +50,7 @@ _SHARED: Final = ("dataset", "benchmark")
 """Kinds of which one thing may be both: ScienceQA is a dataset and a benchmark under one name."""
 
 _ABOVE: Final = "SELECT ?class ?above WHERE { ?class a owl:Class ; rdfs:subClassOf* ?above . FILTER(isIRI(?above)) }"
-_TYPES: Final = "SELECT ?thing ?class WHERE { ?thing a ?class . FILTER(STRSTARTS(STR(?thing), '%s')) }" % BASE
+_TYPES: Final = f"SELECT ?thing ?class WHERE {{ ?thing a ?class . FILTER(STRSTARTS(STR(?thing), '{BASE}')) }}"
 _CLAIMED: Final = """
 SELECT ?claim ?subject ?property ?value ?source WHERE {
   ?claim vlmkg:claimSubject ?subject ; vlmkg:claimProperty ?property ; vlmkg:source ?source ;
@@ -94,26 +94,26 @@ class Recorder:
             self._claimed[key] = lexical(claim)
         self._measured: dict[tuple[str, str], dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
         for row in select(library.engine, _RESULTS):
-            result, model, benchmark, property_, said = map(lexical, row)
-            self._measured[model, benchmark][result][property_.removeprefix(VLMKG)] = said
+            result, model, benchmark, condition, text = map(lexical, row)
+            self._measured[model, benchmark][result][condition.removeprefix(VLMKG)] = text
         self._new: dict[tuple[str, str], str] = {}
         self.account = Account()
 
     def record(self, sheet: Sheet) -> None:
         """Put a sheet on the desk. Slips are gathered in the account; nothing of a value with a slip is written."""
-        source = self._try(sheet.place + " > source", lambda: self._sources.find(sheet.source, date.today()))
-        things = [(thing, self._try(thing.place, lambda thing=thing: self._thing(thing))) for thing in sheet.things]
+        source = self._try(sheet.place + " > source", self._sources.find, sheet.source, date.today())
+        things = [(thing, self._try(thing.place, self._thing, thing)) for thing in sheet.things]
         if source is None:
             return
         for thing, iri in things:
             if iri is not None:
                 self._facts(thing, iri, source)
         for score in sheet.scores:
-            self._try(score.stated.place, lambda score=score: self._score(score, source))
+            self._try(score.stated.place, self._score, score, source)
 
-    def _try(self, place: str, step: Callable[[], T]) -> T | None:
+    def _try(self, place: str, step: Callable[..., T], *given: object) -> T | None:
         try:
-            return step()
+            return step(*given)
         except VlmkgError as error:
             self.account.slips.append(f"{place}: {error}")
             return None
@@ -187,7 +187,9 @@ class Recorder:
             if class_ in self._types[iri]:
                 continue
             if shorten(iri).partition(":")[0] not in _SHARED:
-                raise UsageError(f"{shorten(iri)} has this name and is no {shorten(class_)}; give another name or `id:`")
+                raise UsageError(
+                    f"{shorten(iri)} has this name and is no {shorten(class_)}; give another name or `id:`"
+                )
             self._desk.add(iri, [(PREFIXES["rdf"] + "type", ox.NamedNode(class_))])
             self._types[iri].add(class_)
 
@@ -203,7 +205,17 @@ class Recorder:
         direct = expand(name)
         if direct in self._types:
             return str(direct)
-        for kind in kinds or ("model", "family", "dataset", "benchmark", "org", "license", "technique", "tool", "language"):
+        for kind in kinds or (
+            "model",
+            "family",
+            "dataset",
+            "benchmark",
+            "org",
+            "license",
+            "technique",
+            "tool",
+            "language",
+        ):
             if (kind, fold(name)) in self._new:
                 return self._new[kind, fold(name)]
         return self._library.names.resolve(name, kinds)
@@ -213,11 +225,11 @@ class Recorder:
     def _facts(self, thing: Thing, iri: str, source: str) -> None:
         if thing.family is not None:
             stated = thing.family
-            self._try(stated.place, lambda: self._claim(iri, "memberOf", stated, source, ("family",)))
+            self._try(stated.place, self._claim, iri, "memberOf", stated, source, ("family",))
         for property_, stated in thing.facts:
-            self._try(stated.place, lambda p=property_, s=stated: self._claim(iri, p, s, source))
+            self._try(stated.place, self._claim, iri, property_, stated, source)
         for number, stage in enumerate(thing.stages, 1):
-            self._try(thing.place, lambda n=number, s=stage: self._stage(iri, thing, n, s, source))
+            self._try(thing.place, self._stage, iri, thing, number, stage, source)
 
     def _claim(
         self, subject: str, property_: str, stated: Stated, source: str, kinds: tuple[str, ...] | None = None
@@ -262,7 +274,7 @@ class Recorder:
             self._types[iri].add(VLMKG + "TrainingStage")
             self.account.new.append(shorten(iri))
         for property_, stated in stage.parts:
-            self._try(stated.place, lambda p=property_, s=stated: self._claim(iri, p, s, source))
+            self._try(stated.place, self._claim, iri, property_, stated, source)
 
     def _score(self, score: Score, source: str) -> None:
         model = self._named(score.model, ("model", "family"))
@@ -271,7 +283,11 @@ class Recorder:
         wanted = {"metric": metric, "measuredBy": VLMKG + score.measured_by, **score.conditions}
         said = self._measured[model, benchmark]
         result = next(
-            (iri for iri, has in said.items() if all(has.get(k, "") == wanted.get(k, "") for k in {*_DISTINCT, *wanted})),
+            (
+                iri
+                for iri, has in said.items()
+                if all(has.get(k, "") == wanted.get(k, "") for k in {*_DISTINCT, *wanted})
+            ),
             None,
         )
         if result is None:
