@@ -24,6 +24,7 @@ from vlmkg.terms import VLMKG, expand, is_iri
 if TYPE_CHECKING:
     import rdflib
 
+    from vlmkg.curation.coverage import Coverage
     from vlmkg.curation.drafts.compare import Comparison
     from vlmkg.curation.drafts.draft import Provenance
     from vlmkg.curation.findings import Report
@@ -177,6 +178,12 @@ class Kg:
         return write(comparison, self.library, Path(folder))
 
     # -- counting
+
+    def coverage(self) -> Coverage:
+        """Of how many things the graph has a verified value of each relation, and what is left to look up."""
+        from vlmkg.curation.coverage import report
+
+        return report(self.library)
 
     def stats(self) -> dict[str, int | dict[str, int]]:
         """Counts: triples, entities by class, claims by status."""

@@ -1,12 +1,16 @@
-"""`validate`: what the shapes find, at which line."""
+"""`validate`: what the shapes find, at which line. `coverage`: what the graph does not know yet."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from vlmkg.cli import output as out
+
+if TYPE_CHECKING:
+    from vlmkg.kg import Kg
 
 
 @click.command()
@@ -49,3 +53,25 @@ def validate(
         click.echo(files + rest, err=True)
     if not report.conforms:
         raise SystemExit(out.NOTHING)
+
+
+@click.command()
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="How many unchecked claims and things to do are listed; JSON has all of them.",
+)
+@out.with_output(("text", "markdown", "json"), "text")
+@out.with_data
+def coverage(kg: Kg, limit: int, format_: str, output: Path | None) -> None:
+    """Count, for each relation, how many things have a verified value, and what is left to look up."""
+    from vlmkg.curation import coverage_page
+
+    found = kg.coverage()
+    if format_ == "json":
+        out.write(out.as_json(coverage_page.plain(found)), output)
+    else:
+        page = coverage_page.markdown if format_ == "markdown" else coverage_page.text
+        out.write(page(found, limit), output)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from vlmkg.cli.ask import query, questions, run
-from vlmkg.cli.curate import validate
+from vlmkg.cli.curate import coverage, validate
 from vlmkg.cli.data import export, serve
 from vlmkg.cli.diff import diff
 from vlmkg.cli.draft import draft
@@ -24,6 +24,6 @@ def main() -> None:
 
 
 _ASK = (query, run, questions, show, search, lineage, stats, export, serve)
-_CURATE = (validate, fmt, lint, diff, claim, model, record, draft)
+_CURATE = (validate, coverage, fmt, lint, diff, claim, model, record, draft)
 for _command in (*_ASK, *_CURATE):
     main.add_command(_command)
