@@ -6,13 +6,14 @@ PORT ?= 8000
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help setup serve test quick lint benchmark clean
+.PHONY: help setup serve test quick lint docs benchmark clean
 
 help:
 	@echo "make serve      validate the graph and serve it at http://$(HOST):$(PORT)  (HOST= and PORT= change that)"
 	@echo "make test       run every check and every test"
 	@echo "make quick      run the tests that are fast"
 	@echo "make lint       check style, types and import layers"
+	@echo "make docs       write the pages that are made from the graph"
 	@echo "make benchmark  time loading, validation and questions"
 	@echo "make setup      create .venv and install vlmkg into it"
 
@@ -39,6 +40,9 @@ test: lint
 
 quick: setup
 	$(BIN)/pytest -m 'not slow'
+
+docs: setup
+	$(BIN)/vlmkg coverage --format markdown --output docs/coverage.md
 
 benchmark: setup
 	$(BIN)/python benchmarks/cold_start.py

@@ -93,6 +93,19 @@ def test_the_example_for_contributors_conforms(shell: Callable[..., Result], tmp
     assert "Example VLM 7B" in shell("lineage", "example-vlm-7b", "--data", str(tmp_path / "example.ttl")).stdout
 
 
+def test_the_guides_sheet_can_be_recorded(shell: Callable[..., Result], tmp_path: Path) -> None:
+    (sheet,) = _blocks(PAGES["CONTRIBUTING.md"], "yaml")
+    (tmp_path / "sheet.yaml").write_text(sheet, encoding="utf-8")
+    result = shell("record", "--dry-run", str(tmp_path / "sheet.yaml"))
+    assert result.exit_code == 0, result.stderr
+    for line in (
+        "+model:example-vlm-7b a vlmkg:VisionLanguageModel",
+        "+    vlmkg:score 41.2 ;",
+        "+    vlmkg:stageNumber 1",
+    ):
+        assert line in result.stdout
+
+
 @pytest.mark.slow
 def test_the_guides_commands_write_the_turtle_that_it_shows(
     shell: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -85,6 +85,7 @@ def test_the_public_surface() -> None:
         "graph",
         "export",
         "validate",
+        "coverage",
         "stats",
         "library",
         "draft",

@@ -41,6 +41,21 @@ _RANGES: Final[dict[str, Takes]] = {
 }
 _LINKS: Final = frozenset({"foaf:page", "foaf:homepage", "schema:codeRepository"})
 _DATES: Final = frozenset({"dcterms:issued", "dcterms:modified"})
+_KINDS: Final[dict[str, tuple[str, ...]]] = {
+    "vlmkg:Capability": ("capability",),
+    "vlmkg:Connector": ("connector",),
+    "vlmkg:Dataset": ("dataset", "benchmark"),
+    "vlmkg:Language": ("language",),
+    "vlmkg:License": ("license",),
+    "vlmkg:Modality": ("modality",),
+    "vlmkg:ModelEntity": ("model", "family"),
+    "vlmkg:Organization": ("org",),
+    "vlmkg:Task": ("task",),
+    "vlmkg:Technique": ("technique",),
+    "dcterms:license": ("license",),
+}
+"""Among which kinds a name is looked up, by the range of a property, or by the property where it has none of ours."""
+
 _STATES: Final = {"none": NONE, "notdisclosed": NOT_DISCLOSED}
 _SCALES: Final = {"": 0, "m": 6, "b": 9, "t": 12}  # no K: 128K tokens are 128,000 or 131,072
 _NUMBER: Final = re.compile(r"([+-]?\d+(?:[,_ ]\d{3})*(?:\.\d+)?)\s*([mbt]?)", re.IGNORECASE)
@@ -48,11 +63,12 @@ _NUMBER: Final = re.compile(r"([+-]?\d+(?:[,_ ]\d{3})*(?:\.\d+)?)\s*([mbt]?)", r
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property of which facts are claimed."""
+    """A property of which facts are claimed. `kinds` are the prefixes of its values, where one range tells."""
 
     iri: str
     label: str
     takes: Takes
+    kinds: tuple[str, ...] | None = None
 
     @property
     def curie(self) -> str:
@@ -73,7 +89,10 @@ class Properties:
         for row in select(engine, _PROPERTIES):
             iri, kind, label, range_ = map(lexical, row)
             short = shorten(iri)
-            self._all[iri] = Property(iri, label or short.partition(":")[2], _takes(short, kind, shorten(range_)))
+            kinds = _KINDS.get(short) or _KINDS.get(shorten(range_))
+            self._all[iri] = Property(
+                iri, label or short.partition(":")[2], _takes(short, kind, shorten(range_)), kinds
+            )
 
     def find(self, name: str) -> Property:
         """The property that goes by a name: `vlmkg:usesVisionEncoder`, `usesVisionEncoder`, `uses vision encoder`,
@@ -114,7 +133,7 @@ def value(library: Library, property_: Property, text: str) -> Value:
         case "thing":
             if text.startswith(("http://", "https://")) and not text.startswith(BASE):
                 raise ParameterError(f"{property_.curie} takes something of the graph, not a link; give its name")
-            return ox.NamedNode(library.names.resolve(text))
+            return ox.NamedNode(library.names.resolve(text, property_.kinds))
         case "link":
             if not (text.startswith(("http://", "https://")) and is_iri(text)):
                 raise ParameterError(

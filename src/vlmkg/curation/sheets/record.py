@@ -238,7 +238,7 @@ class Recorder:
         said: Value | None = None
         if found.takes == "thing":
             with suppress(UnknownName):
-                said = ox.NamedNode(self._named(stated.value, kinds))
+                said = ox.NamedNode(self._named(stated.value, kinds or found.kinds))
         if said is None:
             said = value(self._library, found, stated.value)
         key = (subject, found.iri, str(said), source)
