@@ -295,11 +295,12 @@ class Recorder:
             number = 1 + sum(iri.startswith(f"{PREFIXES['result']}{stem}.") for iri in said)
             result = f"{PREFIXES['result']}{stem}.{number}"
             self._desk.file(result, f"results/{_local(benchmark)}.ttl")
-            how = ", ".join(f"{text} {key}" if key in _COUNTED else text for key, text in score.conditions.items())
-            label = f"{self._label(model, score.model)} on {self._label(benchmark, score.benchmark)}"
+            counted = (f"{text} {key}" if key in _COUNTED else text for key, text in score.conditions.items())
+            how = ", ".join((metric, *counted))
+            label = f"{self._label(model, score.model)} on {self._label(benchmark, score.benchmark)}: {how}"
             facts: list[tuple[str, Value]] = [
                 (PREFIXES["rdf"] + "type", ox.NamedNode(VLMKG + "Result")),
-                (PREFIXES["rdfs"] + "label", ox.Literal(f"{label} ({how})" if how else label, language="en")),
+                (PREFIXES["rdfs"] + "label", ox.Literal(label, language="en")),
                 (VLMKG + "ofModel", ox.NamedNode(model)),
                 (VLMKG + "onBenchmark", ox.NamedNode(benchmark)),
                 (VLMKG + "metric", ox.Literal(metric, language="en")),
