@@ -9,7 +9,7 @@ import pytest
 import vlmkg
 from vlmkg.errors import VlmkgError
 from vlmkg.graph.results import Rows
-from vlmkg.terms import BASE
+from vlmkg.terms import BASE, shorten
 
 KINDS = ("model", "family", "dataset", "benchmark", "org", "license", "technique", "tool", "language", "connector")
 
@@ -45,7 +45,7 @@ def test_every_name_leads_to_its_thing(kg: vlmkg.Kg, names: list[tuple[str, str]
     astray = []
     for thing, name in names:
         try:
-            found = kg.resolve(name, (_kind(thing),))
+            found = shorten(kg.resolve(name, (_kind(thing),)))
         except VlmkgError as error:
             found = str(error)
         if found != thing:
@@ -95,7 +95,8 @@ def test_models_of_one_paper_and_size_are_told_apart(kg: vlmkg.Kg) -> None:
         SELECT ?model ?property ?value WHERE {
           VALUES ?property {
             vlmkg:huggingFaceId vlmkg:builtOnBackbone vlmkg:usesVisionEncoder vlmkg:usesConnector vlmkg:imageResolution
-            vlmkg:derivedFrom vlmkg:trainedOn vlmkg:memberOf vlmkg:contextLength vlmkg:variantOf vlmkg:distilledFrom
+            vlmkg:encoderArchitecture vlmkg:supportsLanguage vlmkg:feature vlmkg:derivedFrom vlmkg:trainedOn
+            vlmkg:memberOf vlmkg:contextLength vlmkg:variantOf vlmkg:distilledFrom
           }
           ?model vlmkg:arxivId ?paper ; ?property ?value
         }
