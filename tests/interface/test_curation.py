@@ -134,8 +134,28 @@ def test_a_claim_is_written_with_its_fact(checkout: Path, shell: Shell) -> None:
 
 def test_a_second_claim_gets_a_number_of_its_own(checkout: Path, shell: Shell) -> None:
     shell(*ADD)
-    result = shell(*ADD[:7], "--source", "Small, paper", "--locator", "table 3")
+    web = ("--source", "https://example.org/page", "--source-label", "Small, page", "--source-type", "WebPage")
+    result = shell("claim", "add", *ADD[2:5], *web, "--locator", "table 3")
     assert "claim:small-eye.image-resolution.2" in result.stdout
+
+
+def test_a_claim_is_not_written_twice(checkout: Path, shell: Shell) -> None:
+    shell(*ADD)
+    before = contents(checkout)
+    result = shell(*ADD)
+    assert result.exit_code == 2
+    assert "claim:small-eye.image-resolution.1 says this already" in result.stderr
+    assert contents(checkout) == before
+
+
+def test_a_date_that_is_none_is_a_finding_and_no_stack_trace(checkout: Path, shell: Shell) -> None:
+    file = checkout / "data/models/small.ttl"
+    file.write_text(file.read_text().replace("300000000 .", '300000000 ; dcterms:issued "2024-13-14"^^xsd:date .'))
+    for engine in ("pyshacl", "shifty"):
+        result = shell("validate", "--engine", engine)
+        assert result.exit_code == 1
+        assert "error[IssuedIsADate]" in result.stdout
+        assert "Traceback" not in result.stderr
 
 
 def test_a_doubted_claim_states_nothing(checkout: Path, shell: Shell) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 import yaml
@@ -129,6 +130,43 @@ def test_what_looks_like_a_number_stays_as_it_is_written(checkout: Path, shell: 
     assert rows("SELECT ?name WHERE { model:small-vlm-2b skos:altLabel ?name }") == {("1.10",)}
 
 
+def test_another_score_under_the_same_conditions_needs_a_reason(checkout: Path, shell: Shell) -> None:
+    assert record(shell, checkout, SHEET).exit_code == 0
+    other = SHEET.replace(PAGE, "Small, paper").partition("---")[0]
+    result = record(shell, checkout, other.replace("41.25", "43"))
+    assert result.exit_code == 1
+    assert "scores 41.25 under just these conditions" in result.stderr
+    assert record(shell, checkout, other.replace("41.25", "41.250")).exit_code == 0
+    harness = record(shell, checkout, other.replace("shots: 0", "shots: 0, harness: other").replace("41.25", "43"))
+    assert harness.exit_code == 0, harness.stderr
+    assert rows("SELECT ?score WHERE { ?r vlmkg:score ?score }") == {("41.25",), ("43",)}
+
+
+def test_a_later_sheet_may_describe_what_an_earlier_one_names(checkout: Path, shell: Shell) -> None:
+    first, second = SHEET.split("---\n")
+    assert record(shell, checkout, second + "---\n" + first).exit_code == 0
+
+
+def test_a_source_on_which_nothing_rests_is_not_written(checkout: Path, shell: Shell) -> None:
+    sheet = f"source: {PAGE}\nthings:\n  Small Model:\n    class: LanguageModel\n    definition: A model for a test.\n"
+    assert record(shell, checkout, sheet).exit_code == 0
+    assert rows("SELECT ?s WHERE { ?s a vlmkg:Source ; vlmkg:revision ?r }") == set()
+
+
+def test_stages_of_two_sources_keep_their_numbers(checkout: Path, shell: Shell) -> None:
+    record(shell, checkout, SHEET)
+    more = """
+    source: Small, paper
+    things:
+      Small VLM 2B:
+        stages: [{number: 2, title: tuning, tuned: Small Language 1B, at: section 3, status: Verified}]
+    """
+    result = record(shell, checkout, dedent(more))
+    assert result.exit_code == 0, result.stderr
+    stages = "SELECT ?stage ?n WHERE { ?stage vlmkg:stageOf model:small-vlm-2b ; vlmkg:stageNumber ?n }"
+    assert rows(stages) == {("stage:small-vlm-2b.1", "1"), ("stage:small-vlm-2b.2", "2")}
+
+
 SLIPS = {
     "unknown thing": ("usesVisionEncoder: {value: Small Eye", "usesVisionEncoder: {value: Small Ear", "did you mean"),
     "unknown property": ("usesVisionEncoder: {", "usesVisionEncodr: {", "no property"),
@@ -145,6 +183,7 @@ SLIPS = {
     "no value": ("builtOnBackbone: Small Language 1B", "builtOnBackbone:", "no value"),
     "no metric": ("    metric: accuracy, percent\n", "", "no metric"),
     "no whole number": ("shots: 0", "shots: few", "whole number"),
+    "no stage": ("title: alignment,", "title: alignment, number: last,", "whole number from 1"),
     "no source": (f"source: {PAGE}\n", "", "no source"),
     "no address": (f"source: {PAGE}\n", "source: {label: Small}\n", "web address"),
     "unknown source": (f"source: {PAGE}\n", "source: Large, paper\n", "Large, paper"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 import pyoxigraph as ox
@@ -22,7 +23,14 @@ STATUSES: Final = ("Verified", "Accepted", "Unchecked", "Disputed", "Rejected")
 QUALIFIERS: Final = ("About", "AtLeast", "AtMost", "MoreThan")
 
 _STATED: Final = frozenset({"Verified", "Accepted", "Unchecked"})
-_CLAIMS: Final = "SELECT ?claim ?subject WHERE { ?claim vlmkg:claimSubject ?subject }"
+_CLAIMS: Final = """
+SELECT ?claim ?subject ?property ?value ?source WHERE {
+  ?claim vlmkg:claimSubject ?subject .
+  OPTIONAL {
+    ?claim vlmkg:claimProperty ?property ; vlmkg:source ?source ; vlmkg:claimEntity|vlmkg:claimLiteral ?value .
+  }
+}
+"""
 _PAGES: Final = "SELECT ?source ?page WHERE { ?source a vlmkg:Source ; foaf:page ?page } ORDER BY ?source"
 
 _TYPE: Final = PREFIXES["rdf"] + "type"
@@ -57,7 +65,10 @@ class Clerk:
         self._desk = desk
         self._stems: dict[str, str] = {}
         self._taken: dict[str, int] = defaultdict(int)
-        for claim, subject in (map(lexical, row) for row in select(library.engine, _CLAIMS)):
+        self._said: dict[tuple[str, str, str, str], str] = {}
+        for row in select(library.engine, _CLAIMS):
+            claim, subject, property_, _, source = map(lexical, row)
+            self._said[subject, property_, _plain(row[3]), source] = claim
             stem, _, number = claim.rpartition(".")
             if number.isdecimal():
                 self._taken[stem] = max(self._taken[stem], int(number))
@@ -67,6 +78,10 @@ class Clerk:
     def source_of(self, page: str) -> str | None:
         """The source that can be read at a web address, where the graph has one."""
         return self._pages.get(page)
+
+    def known(self, subject: str, property_: str, value: Value, source: str) -> str | None:
+        """The claim that says just this already, in the graph or on the desk."""
+        return self._said.get((subject, property_, _plain(value), source))
 
     def describe(
         self,
@@ -133,6 +148,7 @@ class Clerk:
         if entry.note:
             facts.append((VLMKG + "note", _english(entry.note)))
         self._desk.add_claim(iri, entry.subject, facts)
+        self._said[entry.subject, entry.property, _plain(entry.value), entry.source] = iri
         return iri
 
     def _next(self, subject: str, property_: str) -> str:
@@ -142,6 +158,13 @@ class Clerk:
         whole = f"{BASE}claim/{stem}.{words(property_)}"
         self._taken[whole] += 1
         return f"{whole}.{self._taken[whole]}"
+
+
+def _plain(value: object) -> str:
+    """A value as a text, the same for 61.30 and 61.3, which the store takes for one."""
+    if isinstance(value, ox.Literal) and value.datatype.value == PREFIXES["xsd"] + "decimal":
+        return str(Decimal(value.value).normalize())
+    return str(value)
 
 
 def _english(text: str) -> ox.Literal:

@@ -30,6 +30,7 @@ from rdflib.term import BNode, Node
 from vlmkg.curation.findings import Finding, Severity
 from vlmkg.errors import DataError, UsageError
 from vlmkg.graph import turtle
+from vlmkg.graph.positions import quiet
 from vlmkg.terms import BASE, shorten
 
 SHAPES: Final = BASE + "shapes#"
@@ -46,6 +47,7 @@ _SEVERITIES: Final[dict[Node, Severity]] = {SH.Violation: "error", SH.Warning: "
 _IRI = re.compile(r"<?(https?://[^\s\"'<>()]*[^\s\"'<>().,;:])>?")
 
 
+@quiet()
 def by_pyshacl(data: Files, shapes: Files, ontology: Files) -> frozenset[Finding]:
     """What pyshacl finds. Raises TurtleError, MissingData, or DataError where the shapes cannot be used."""
     import pyshacl
@@ -66,6 +68,7 @@ def by_pyshacl(data: Files, shapes: Files, ontology: Files) -> frozenset[Finding
     return findings(found)
 
 
+@quiet()
 def by_shifty(data: Files, shapes: Files, ontology: Files) -> frozenset[Finding]:
     """What shifty finds. Raises as `by_pyshacl` does, and UsageError where it is not installed."""
     try:

@@ -129,7 +129,12 @@ class Workbench:
         contradicts: Iterable[str] = (),
         qualifier: str | None = None,
     ) -> str:
-        """Write a claim and, where its status allows, the fact. Returns the claim's short name."""
+        """Write a claim and, where its status allows, the fact. Returns the claim's short name.
+
+        Raises UsageError where the graph has a claim that says just this.
+        """
+        if said := self._clerk.known(subject, property_.iri, value, source):
+            raise UsageError(f"{shorten(said)} says this already; change its status or place in its file")
         against = tuple(self._claim(name) for name in contradicts)
         entry = Entry(subject, property_.iri, value, source, locator, status, note, against, qualifier)
         return shorten(self._clerk.claim(entry))
@@ -140,10 +145,7 @@ class Workbench:
 
     def record(self, sheets: Iterable[Sheet]) -> Account:
         """Put sheets on the desk; see `vlmkg.curation.sheets.record`."""
-        recorder = Recorder(self._library, self._desk, self._clerk, self._properties)
-        for sheet in sheets:
-            recorder.record(sheet)
-        return recorder.account
+        return Recorder(self._library, self._desk, self._clerk, self._properties).record(sheets)
 
     def merge(self, folder: Path) -> None:
         """Put a reviewed draft on the desk; see `vlmkg.curation.drafts.write`."""

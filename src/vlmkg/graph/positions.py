@@ -7,9 +7,11 @@ changes, so the triples are those that rdflib reads.
 
 from __future__ import annotations
 
+import logging
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator, MutableSequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -69,6 +71,19 @@ def read(path: Path, graph: rdflib.Graph | None = None) -> Located:
     return parse(turtle.text(path), path, graph)
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without rdflib's own word, a stack trace, on a literal that does not fit its datatype: the shapes find it."""
+    logger = logging.getLogger("rdflib.term")
+    before = logger.disabled
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = before
+
+
+@quiet()
 def parse(text: str, path: Path, graph: rdflib.Graph | None = None) -> Located:
     """Read Turtle from a text; `path` names it in errors and places. Raises TurtleError."""
     turtle.check(text, path)

@@ -139,8 +139,8 @@ class Names:
 
 
 def fold(name: str) -> str:
-    """A name without case, accents, spaces and punctuation."""
-    flat = unicodedata.normalize("NFKD", name).casefold()
+    """A name without case, accents, spaces and punctuation, but for a plus: RefCOCO+ is not RefCOCO."""
+    flat = unicodedata.normalize("NFKD", name).casefold().replace("+", "plus")
     return re.sub(r"[\W_]+", "", "".join(c for c in flat if not unicodedata.combining(c)))
 
 

@@ -187,8 +187,8 @@ def whole(term: str) -> str:
 
 
 def slug(name: str) -> str:
-    """A name as it can end an IRI: lower-case letters and digits, with `.` and `-` between them."""
-    flat = unicodedata.normalize("NFKD", name).casefold()
+    """A name as it can end an IRI: lower-case letters and digits, with `.` and `-` between them; `+` is spelled out."""
+    flat = unicodedata.normalize("NFKD", name).casefold().replace("+", "-plus")
     plain = "".join(c for c in flat if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]*-[^a-z0-9]*", "-", re.sub(r"[^a-z0-9.]+", "-", plain)).strip("-.")
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from vlmkg.curation.clerk import Clerk
 from vlmkg.curation.drafts import origins
-from vlmkg.curation.drafts.draft import Provenance, source_iri
+from vlmkg.curation.drafts.draft import Origin, Provenance, source_iri
 from vlmkg.errors import UsageError
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import select
@@ -35,6 +35,7 @@ class Sources:
         self._library, self._clerk = library, clerk
         self._types = [shorten(lexical(row[0])).removeprefix("vlmkg:") for row in select(library.engine, _TYPES)]
         self._cited: dict[str, str] = {}
+        self._waiting: dict[str, Origin] = {}
 
     def find(self, said: str | Mapping[str, str], accessed: date) -> str:
         """The IRI of the source that a sheet names, by an address, a name, or a description.
@@ -66,7 +67,13 @@ class Sources:
             origin = replace(origin, iri=iri, label=label)
         if origin.iri in self._cited.values():
             raise UsageError(f"two pages would share the name {shorten(origin.iri)}; give this one another `label:`")
-        return self._clerk.cite(replace(origin, kind=VLMKG + kind))
+        self._waiting[origin.iri] = replace(origin, kind=VLMKG + kind)
+        return origin.iri
+
+    def cite(self, source: str) -> None:
+        """Describe a new source, once something rests on it."""
+        if source in self._waiting:
+            self._clerk.cite(self._waiting.pop(source))
 
 
 def _kind(page: str) -> str:

@@ -16,7 +16,7 @@ A sheet is a YAML stream; each document is what one source says:
           usesVisionEncoder: {value: CLIP ViT-L/14, at: line 20, note: "..."}
           trainedOn: [LCS-558K, {value: GQA, at: line 31}]
         stages:
-          - {title: "alignment", tuned: [MLP projector], froze: [CLIP ViT-L/14], data: [LCS-558K], at: line 40}
+          - {number: 1, title: "alignment", tuned: MLP projector, froze: CLIP ViT-L/14, data: LCS-558K, at: line 40}
     results:
       - at: table 3
         metric: accuracy, percent
@@ -28,12 +28,14 @@ Every scalar is text here, so that `2407.10` stays what it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from vlmkg.curation.drafts import files
+from vlmkg.curation.sheets.node import Node
 from vlmkg.errors import SourceFileError
 
 STAGE_PARTS: Final[Mapping[str, str]] = {
@@ -68,8 +70,9 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage of training, by the order in which the sheet has them."""
+    """One stage of training; `number` is its place in the order, counted from 1."""
 
+    number: int
     title: str
     definition: str | None
     parts: tuple[tuple[str, Stated], ...]
@@ -119,61 +122,13 @@ def read(path: Path) -> list[Sheet]:
     sheets = []
     for number, document in enumerate(files.documents_of_texts(files.text(path), path), 1):
         if document:  # an empty document between two rulers is nothing
-            sheets.append(_sheet(_Node(document, f"{path}: document {number}"), f"{path}: document {number}"))
+            sheets.append(_sheet(Node(document, f"{path}: document {number}"), f"{path}: document {number}"))
     if not sheets:
         raise SourceFileError(f"{path}: there is nothing in this sheet; give it a source and things")
     return sheets
 
 
-class _Node:
-    """A mapping of the sheet, of which every key is asked for, and none is overlooked."""
-
-    def __init__(self, value: Any, place: str) -> None:
-        if not isinstance(value, dict):
-            raise SourceFileError(f"{place}: a mapping belongs here, of `key: value` lines")
-        self._left = dict(value)
-        self.place = place
-
-    def take(self, key: str) -> Any:
-        return self._left.pop(key, None)
-
-    def text(self, key: str, default: str | None = None) -> str | None:
-        value = self.take(key)
-        if value is None:
-            return default
-        if not isinstance(value, str):
-            raise SourceFileError(f"{self.place} > {key}: a text belongs here")
-        return " ".join(value.split()) or default
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self.take(key)
-        items = [value] if isinstance(value, str) else value or []
-        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
-            raise SourceFileError(f"{self.place} > {key}: a text or a list of texts belongs here")
-        return tuple(" ".join(item.split()) for item in items)
-
-    def items(self, key: str) -> list[tuple[str, Any]]:
-        value = self.take(key)
-        if value in (None, ""):
-            return []
-        if not isinstance(value, dict):
-            raise SourceFileError(f"{self.place} > {key}: a mapping belongs here, of `name: ...` lines")
-        return list(value.items())
-
-    def list(self, key: str) -> list[Any]:
-        value = self.take(key)
-        if value in (None, ""):
-            return []
-        return value if isinstance(value, list) else [value]
-
-    def done(self, known: Iterable[str]) -> None:
-        if self._left:
-            raise SourceFileError(
-                f"{self.place}: {', '.join(map(repr, self._left))} is no key here; the keys are {', '.join(known)}"
-            )
-
-
-def _sheet(node: _Node, place: str) -> Sheet:
+def _sheet(node: Node, place: str) -> Sheet:
     source = node.take("source")
     if isinstance(source, dict):
         if not all(isinstance(value, str) for value in source.values()):
@@ -184,18 +139,18 @@ def _sheet(node: _Node, place: str) -> Sheet:
         raise SourceFileError(f"{place}: no source; give `source:` a name of the graph, a web address or a description")
     at, status = node.text("at", "") or "", node.text("status", "Unchecked") or "Unchecked"
     things = tuple(
-        _thing(name, _Node(value or {}, f"{place} > {name}"), at, status) for name, value in node.items("things")
+        _thing(name, Node(value or {}, f"{place} > {name}"), at, status) for name, value in node.items("things")
     )
     scores = tuple(
         score
         for number, block in enumerate(node.list("results"), 1)
-        for score in _scores(_Node(block, f"{place} > results {number}"), at, status)
+        for score in _scores(Node(block, f"{place} > results {number}"), at, status)
     )
     node.done(("source", "at", "status", "things", "results"))
     return Sheet(place, source, things, scores)
 
 
-def _thing(name: str, node: _Node, at: str, status: str) -> Thing:
+def _thing(name: str, node: Node, at: str, status: str) -> Thing:
     at, status = node.text("at", at) or "", node.text("status", status) or status
     place = node.place
     family = node.take("family")
@@ -216,7 +171,7 @@ def _thing(name: str, node: _Node, at: str, status: str) -> Thing:
         also=node.texts("also"),
         facts=tuple(facts),
         stages=tuple(
-            _stage(_Node(stage, f"{place} > stage {number}"), at, status)
+            _stage(Node(stage, f"{place} > stage {number}"), number, at, status)
             for number, stage in enumerate(node.list("stages"), 1)
         ),
     )
@@ -224,7 +179,7 @@ def _thing(name: str, node: _Node, at: str, status: str) -> Thing:
     return thing
 
 
-def _stage(node: _Node, at: str, status: str) -> Stage:
+def _stage(node: Node, place: int, at: str, status: str) -> Stage:
     at, status = node.text("at", at) or "", node.text("status", status) or status
     parts = tuple(
         (property_, stated)
@@ -235,8 +190,11 @@ def _stage(node: _Node, at: str, status: str) -> Stage:
     title = node.text("title")
     if not title or not parts:
         raise SourceFileError(f"{node.place}: a stage has a title, and says what was tuned, frozen or used as data")
-    stage = Stage(title, node.text("definition"), parts)
-    node.done(("title", "definition", *STAGE_PARTS, "at", "status"))
+    number = node.text("number", str(place)) or ""
+    if not re.fullmatch(r"[1-9][0-9]?", number):
+        raise SourceFileError(f"{node.place} > number: a whole number from 1 to 99 belongs here")
+    stage = Stage(int(number), title, node.text("definition"), parts)
+    node.done(("number", "title", "definition", *STAGE_PARTS, "at", "status"))
     return stage
 
 
@@ -245,7 +203,7 @@ def _stated(value: Any, place: str, at: str, status: str) -> list[Stated]:
         return [stated for each in value for stated in _stated(each, place, at, status)]
     if isinstance(value, str):
         return [_whole(Stated(" ".join(value.split()), place, at, status))]
-    node = _Node(value, place)
+    node = Node(value, place)
     stated = Stated(
         node.text("value", "") or "",
         place,
@@ -267,11 +225,11 @@ def _whole(stated: Stated) -> Stated:
     return stated
 
 
-def _scores(node: _Node, at: str, status: str) -> list[Score]:
+def _scores(node: Node, at: str, status: str) -> list[Score]:
     at, status = node.text("at", at) or "", node.text("status", status) or status
     metric, party = node.text("metric"), node.text("measured-by", "FirstParty") or ""
     general = _conditions(node)
-    columns = {name: _Node(value, f"{node.place} > {name}") for name, value in node.items("columns")}
+    columns = {name: Node(value, f"{node.place} > {name}") for name, value in node.items("columns")}
     described: dict[str, tuple[str, str | None, dict[str, str], str | None]] = {}
     for name, column in columns.items():
         described[name] = (
@@ -301,6 +259,6 @@ def _scores(node: _Node, at: str, status: str) -> list[Score]:
     return found
 
 
-def _conditions(node: _Node) -> dict[str, str]:
+def _conditions(node: Node) -> dict[str, str]:
     found = {key: node.text(key) for key in CONDITIONS}
     return {key: value for key, value in found.items() if value}
