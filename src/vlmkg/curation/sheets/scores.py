@@ -69,7 +69,8 @@ class Scores:
         iri = next(iri for iri in numbered if iri not in self._things.types)
         self._desk.file(iri, f"results/{names[1]}.ttl")
         counted = (f"{text} {key}" if key in _COUNTED else text for key, text in score.conditions.items())
-        how = ", ".join((score.metric, *counted))
+        others = ("measured by others",) if score.measured_by == "ThirdParty" else ()
+        how = ", ".join((score.metric, *counted, *others))
         label = f"{self._things.label(model)} on {self._things.label(benchmark)}: {how}"
         facts: list[tuple[str, Value]] = [
             (PREFIXES["rdf"] + "type", ox.NamedNode(VLMKG + "Result")),
