@@ -65,6 +65,8 @@ class Sources:
         if label:
             iri = origins.free(self._library, source_iri(label), provenance, origin.revision)
             origin = replace(origin, iri=iri, label=label)
+        elif origin.revision and origin.iri.endswith(origin.revision[:12]):
+            origin = replace(origin, label=f"{origin.label}, at {origin.revision[:7]}")  # another state of a known file
         if origin.iri in self._cited.values():
             raise UsageError(f"two pages would share the name {shorten(origin.iri)}; give this one another `label:`")
         self._waiting[origin.iri] = replace(origin, kind=VLMKG + kind)
