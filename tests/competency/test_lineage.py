@@ -61,7 +61,11 @@ def test_a_rejected_step_is_shown_and_not_followed(small: vlmkg.Kg) -> None:
     assert [(shorten(c.value), c.locator, c.note) for c in tree.doubted] == [
         ("family:tongue", "line 2", "Only the code is alike.")
     ]
-    assert sorted(shorten(c.value) for c in tree.disclosure) == ["vlmkg:None", "vlmkg:NotDisclosed", "vlmkg:NotDisclosed"]
+    assert sorted(shorten(c.value) for c in tree.disclosure) == [
+        "vlmkg:None",
+        "vlmkg:NotDisclosed",
+        "vlmkg:NotDisclosed",
+    ]
 
 
 def test_depth_cuts_and_says_so(small: vlmkg.Kg) -> None:

@@ -24,7 +24,7 @@ things:
     class: LanguageModel
     definition: A language model for a test.
   family:small:
-    facts: {developedBy: Small Lab}
+    facts: {developedBy: Small Lab, arxivId: "2401.00001"}
   Small Lab:
     class: Organization
     definition: An organization for a test.
@@ -72,6 +72,7 @@ def of(coverage: Coverage, label: str, relation: str) -> tuple[int, ...]:
         ("language model", (0, 1, 0, 0, 1)),  # one rests on a list alone
         ("training data", (0, 0, 0, 1, 1)),  # one is not disclosed
         ("developed by", (1, 0, 0, 0, 1)),  # stated of the family, counts for its member
+        ("arXiv id", (1, 0, 0, 0, 1)),  # the paper of the family is the member's too
         ("training stages", (1, 0, 0, 0, 1)),
         ("results", (0, 1, 0, 0, 1)),
     ],

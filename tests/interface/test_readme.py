@@ -13,6 +13,7 @@ from textwrap import dedent
 import pytest
 from click.testing import Result
 
+import vlmkg
 from vlmkg import paths
 from vlmkg.graph import turtle
 from vlmkg.terms import PREFIXES
@@ -104,6 +105,31 @@ def test_the_guides_sheet_can_be_recorded(shell: Callable[..., Result], tmp_path
         "+    vlmkg:stageNumber 1",
     ):
         assert line in result.stdout
+
+
+def test_the_figures_are_those_of_the_graph(kg: vlmkg.Kg) -> None:
+    """Each is a floor that the graph keeps, and not far below what there is."""
+    stats = kg.stats()
+    classes, claims = stats["entities by class"], stats["claims by status"]
+    assert isinstance(classes, dict)
+    assert isinstance(claims, dict)
+    counts = {
+        "vision-language models": classes["vision-language model"],
+        "families": classes["model family"],
+        "vision encoders": classes["vision encoder"],
+        "language models": classes["language model"],
+        "datasets": classes["dataset"],
+        "benchmarks": classes["benchmark"],
+        "results": classes["result"],
+        "licenses": classes["license"],
+        "claims": sum(claims.values()),
+    }
+    (text,) = re.findall(r"^It holds (.*?)\n\n", README, flags=re.MULTILINE | re.DOTALL)
+    said = {what: int(n.replace(",", "")) for n, what in re.findall(r"([\d,]+\d)\s+([a-z-]+(?: [a-z]+s)?)", text)}
+    for what, count in counts.items():
+        number = next(n for name, n in said.items() if name.startswith(what))
+        assert count * 0.85 <= number <= count, f"{what}: the README says {number}, the graph has {count}"
+    assert claims["Verified"] >= 0.8 * counts["claims"]
 
 
 @pytest.mark.slow

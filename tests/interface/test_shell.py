@@ -16,13 +16,13 @@ Shell = Callable[..., Result]
 
 
 def test_every_command_has_help_and_takes_the_shared_options() -> None:
-    curating = {"fmt", "lint", "diff", "claim", "model", "draft"}
+    curating = {"fmt", "lint", "diff", "claim", "model", "record", "draft"}
     for name, command in main.commands.items():
         assert command.help, name
         options = {option for p in command.params for option in p.opts}
         if name not in {"questions", *curating}:
             assert {"--data", "--no-builtin"} <= options, name
-        if name not in {"serve", "fmt", "claim", "model", "draft"}:
+        if name not in {"serve", "fmt", "claim", "model", "record", "draft"}:
             assert {"--format", "--output"} <= options, name
         for below in getattr(command, "commands", {}).values():
             assert below.help, f"{name} {below.name}"

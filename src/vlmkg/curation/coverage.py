@@ -8,7 +8,7 @@ not say. Not curated: nobody has looked yet. What is stated of a family counts f
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -213,7 +213,7 @@ class _Reader:
                 if nodes:
                     found[thing][relation] = self._of_nodes(nodes)
                 else:
-                    found[thing][relation] = self._state(thing, properties, thing in stated)
+                    found[thing][relation] = self._state(thing, properties, stated.keys())
         return found
 
     def _stated(self, query: str, properties: Iterable[str]) -> dict[str, set[str]]:
@@ -229,18 +229,29 @@ class _Reader:
         said = {status for node in nodes for _, status, _ in self._claims.get(node, ())}
         return "verified" if "Verified" in said else "stated"
 
-    def _state(self, thing: str, properties: set[str], stated: bool) -> str:
-        claims = [
+    def _state(self, thing: str, properties: set[str], stated: Collection[str]) -> str:
+        families = self._families.get(thing, set())
+        own, shared = self._said([thing], properties), self._said(families, properties)
+        if thing in stated:  # by itself, or by its family through a rule
+            return "verified" if _sure([*own, *shared]) else "stated"
+        for value, state in ((NONE, "none"), (NOT_DISCLOSED, "not disclosed")):
+            if any(said == value for _, said in own):
+                return state
+        if not families.isdisjoint(
+            stated
+        ):  # by its family, of whose paper or repository it need not have one of its own
+            return "verified" if _sure(shared) else "stated"
+        said = {value for _, value in shared}
+        return "none" if NONE in said else "not disclosed" if NOT_DISCLOSED in said else "not curated"
+
+    def _said(self, subjects: Iterable[str], properties: set[str]) -> list[tuple[str, str]]:
+        """Status and value of the claims about some things and properties, without those that were turned down."""
+        return [
             (status, value)
-            for subject in (thing, *self._families.get(thing, ()))
+            for subject in subjects
             for property_, status, value in self._claims.get(subject, ())
             if status != "Rejected" and (property_ in properties or properties & self._library.schema.above(property_))
         ]
-        if stated:
-            sure = any(status == "Verified" and value not in (NONE, NOT_DISCLOSED) for status, value in claims)
-            return "verified" if sure else "stated"
-        said = {value for _, value in claims}
-        return "none" if NONE in said else "not disclosed" if NOT_DISCLOSED in said else "not curated"
 
     def unchecked(self) -> Iterable[Unchecked]:
         """The unchecked claims, the one whose source was read first before the others."""
@@ -255,6 +266,11 @@ class _Reader:
                 f"{label(source)}, {locator}",
                 accessed,
             )
+
+
+def _sure(claims: Iterable[tuple[str, str]]) -> bool:
+    """Whether a value, and not its absence, was read in a primary source."""
+    return any(status == "Verified" and value not in (NONE, NOT_DISCLOSED) for status, value in claims)
 
 
 def _iri(name: str) -> str:

@@ -126,7 +126,7 @@ class Names:
             wanted, self._folded, scorer=fuzz.WRatio, limit=limit * 8, score_cutoff=60
         ):
             contained = wanted in key
-            if key != wanted and (len(key) < 3 or len(key) * 3 < len(wanted)):
+            if key != wanted and (len(key) < 3 or len(key) * 2 < len(wanted)):
                 continue  # a short name is part of almost anything
             for iri, (rank, name) in self._names[key].items():
                 if allowed is not None and _kind(iri) not in allowed:

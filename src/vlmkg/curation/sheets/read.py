@@ -46,6 +46,9 @@ STAGE_PARTS: Final[Mapping[str, str]] = {
 }
 """The keys of a training stage, and the properties they stand for."""
 
+PARTIES: Final = ("FirstParty", "ThirdParty")
+"""Who measured a score: the makers of the model, or others."""
+
 _OF_THINGS: Final = (
     *("class", "id", "family", "family-definition", "area", "definition", "also"),
     *("at", "status", "facts", "stages"),
@@ -228,6 +231,8 @@ def _whole(stated: Stated) -> Stated:
 def _scores(node: Node, at: str, status: str) -> list[Score]:
     at, status = node.text("at", at) or "", node.text("status", status) or status
     metric, party = node.text("metric"), node.text("measured-by", "FirstParty") or ""
+    if party not in PARTIES:
+        raise SourceFileError(f"{node.place} > measured-by: {party!r} is nobody; choose one of {', '.join(PARTIES)}")
     general = _conditions(node)
     columns = {name: Node(value, f"{node.place} > {name}") for name, value in node.items("columns")}
     described: dict[str, tuple[str, str | None, dict[str, str], str | None]] = {}

@@ -22,9 +22,9 @@ from vlmkg.curation.sheets import cite
 from vlmkg.curation.sheets.read import Score, Sheet, Stage, Stated, Thing
 from vlmkg.curation.sheets.scores import Scores
 from vlmkg.curation.sheets.things import Things
-from vlmkg.errors import UnknownName, VlmkgError
+from vlmkg.errors import UnknownName, UsageError, VlmkgError
 from vlmkg.questions.entities import Library
-from vlmkg.terms import BASE, PREFIXES, VLMKG, shorten
+from vlmkg.terms import BASE, PREFIXES, VLMKG, is_iri, shorten
 
 T = TypeVar("T")
 
@@ -102,6 +102,8 @@ class Recorder:
             self.account.known += 1
             return
         against = tuple(PREFIXES["claim"] + name.removeprefix("claim:") for name in stated.contradicts)
+        if odd := [name for name in against if not is_iri(name)]:
+            raise UsageError(f"{odd[0]!r} is no claim; give a short name, such as claim:pixtral-12b.vision-encoder.1")
         entry = Entry(
             subject, found.iri, said, source, stated.at, stated.status, stated.note, against, stated.qualifier
         )
