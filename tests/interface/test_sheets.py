@@ -241,21 +241,29 @@ def test_a_dry_run_writes_nothing(checkout: Path, shell: Shell) -> None:
     assert not (checkout / "data/models/small-vlm.ttl").exists()
 
 
-anything = st.recursive(
-    st.text(max_size=12) | st.integers() | st.none() | st.sampled_from(["Small Eye", PAGE, "1B", "Verified"]),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(
-                ["source", "things", "facts", "value", "at", "results", "scores", "stages", "class", "status"]
-            )
-            | st.text(max_size=8),
-            inner,
-            max_size=4,
-        )
-    ),
-    max_leaves=12,
-)
+KEYS = [
+    "source",
+    "things",
+    "facts",
+    "value",
+    "at",
+    "results",
+    "scores",
+    "stages",
+    "class",
+    "status",
+    "columns",
+    "family",
+]
+
+
+def deeper(inner: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    keys = st.sampled_from(KEYS) | st.text(max_size=8)
+    return inner | st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4)
+
+
+leaf = st.text(max_size=12) | st.integers() | st.none() | st.sampled_from(["Small Eye", PAGE, "1B", "Verified"])
+anything = deeper(deeper(deeper(leaf)))
 
 
 @given(sheet=anything)
