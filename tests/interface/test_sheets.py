@@ -186,6 +186,8 @@ SLIPS = {
     "nobody": ("  - at: table 3", "  - measured-by: my cousin\n    at: table 3", "is nobody"),
     "no claim": ("value: Small Eye,", "value: Small Eye, contradicts: a <b> c,", "is no claim"),
     "no id": ("    class: LanguageModel\n", "    class: LanguageModel\n    id: ../x y\n", "cannot name a new thing"),
+    "two families": ("family: {value: Small VLM, at: line 3}", "family: [Small, Small VLM]", "one family belongs"),
+    "no area": ("    area: general\n", "    area: ../..\n", "is no area"),
     "no stage": ("title: alignment,", "title: alignment, number: last,", "whole number from 1"),
     "no source": (f"source: {PAGE}\n", "", "no source"),
     "no address": (f"source: {PAGE}\n", "source: {label: Small}\n", "web address"),
@@ -212,6 +214,12 @@ def test_a_slip_is_named_and_nothing_is_written(checkout: Path, shell: Shell, ol
     assert result.exit_code in (1, 2), result.stderr
     assert says in result.stderr
     assert {p: p.read_text() for p in sorted((checkout / "data").rglob("*")) if p.is_file()} == before
+
+
+def test_an_empty_list_of_families_is_no_family(checkout: Path, shell: Shell) -> None:
+    result = record(shell, checkout, SHEET.replace("family: {value: Small VLM, at: line 3}", "family: []"))
+    assert result.exit_code == 0, result.stderr
+    assert rows("SELECT ?f WHERE { model:small-vlm-2b vlmkg:memberOf ?f }") == set()
 
 
 def test_all_slips_are_named_at_once(checkout: Path, shell: Shell) -> None:

@@ -156,7 +156,9 @@ def _sheet(node: Node, place: str) -> Sheet:
 def _thing(name: str, node: Node, at: str, status: str) -> Thing:
     at, status = node.text("at", at) or "", node.text("status", status) or status
     place = node.place
-    family = node.take("family")
+    families = _stated(node.list("family"), f"{place} > family", at, status)
+    if len(families) > 1:
+        raise SourceFileError(f"{place} > family: one family belongs here; state `memberOf` for a further one")
     facts = [
         (property_, stated)
         for property_, value in node.items("facts")
@@ -167,7 +169,7 @@ def _thing(name: str, node: Node, at: str, status: str) -> Thing:
         place=place,
         classes=node.texts("class"),
         id=node.text("id"),
-        family=None if family is None else _stated(family, f"{place} > family", at, status)[0],
+        family=families[0] if families else None,
         family_definition=node.text("family-definition"),
         area=node.text("area"),
         definition=node.text("definition"),

@@ -88,6 +88,8 @@ class Things:
         if thing.area:
             if kind not in SHARED:
                 raise UsageError("only datasets and benchmarks are filed by area; leave `area:` out")
+            if not slug(thing.area):
+                raise UsageError(f"{thing.area!r} is no area; give a word or two, such as instruction-tuning")
             self._desk.file(iri, f"{kind}s/{slug(thing.area)}.ttl")
         self._clerk.describe(
             iri, classes[0], thing.name, definition=thing.definition, other_names=thing.also, beside=family
