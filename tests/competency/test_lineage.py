@@ -8,7 +8,7 @@ import pytest
 
 import vlmkg
 from vlmkg.errors import UnknownName
-from vlmkg.questions.lineage import Tree
+from vlmkg.lineage.tree import Tree
 from vlmkg.terms import shorten
 
 HERE = Path(__file__).parent

@@ -53,7 +53,7 @@ def run(kg: Kg, question: str, parameters: tuple[str, ...], format_: str | None,
         if not equals:
             out.fail(f"{parameter!r} is no parameter; write it as name=value", out.WRONG_USE)
         values[name] = value
-    out.write_answer(kg, kg.ask(question, **values), format_, output)
+    out.write_answer(kg, kg.ask(question, proof=False, **values), format_, output)
 
 
 @click.command()

@@ -1,8 +1,7 @@
-"""`show`, `search`, `lineage`, `stats`: look at what is there."""
+"""`show`, `search`, `stats`: look at what is there."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,15 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from vlmkg.cli import output as out
+from vlmkg.cli.cited import cite, why
 
 if TYPE_CHECKING:
     from vlmkg.kg import Kg
     from vlmkg.questions.entities import Entity, Fact
-    from vlmkg.questions.evidence import Evidence
-    from vlmkg.questions.lineage import Direction, Follow, Tree
-
-MARKS = {"Verified": "✓", "Accepted": "✓", "Unchecked": "?", "Disputed": "!", "Rejected": "✗"}
-"""How sure a claim is: ✓ read in a primary or careful source, ? one list only, ! in dispute, ✗ turned down."""
 
 
 @click.command()
@@ -52,33 +47,6 @@ def search(kg: Kg, text: str, limit: int, format_: str, output: Path | None) -> 
 
 
 @click.command()
-@click.argument("name")
-@click.option(
-    "--direction",
-    type=click.Choice(("up", "down")),
-    default="up",
-    show_default=True,
-    help="Up to what it came from, or down to what came from it.",
-)
-@click.option(
-    "--follow",
-    type=click.Choice(("built", "all")),
-    default="all",
-    show_default=True,
-    help="Only parameters, or data and teaching as well.",
-)
-@click.option("--depth", type=click.IntRange(1, 50), default=50, help="At most so many steps.")
-@out.with_output(("tree", "json"), "tree")
-@out.with_data
-def lineage(
-    kg: Kg, name: str, direction: Direction, follow: Follow, depth: int, format_: str, output: Path | None
-) -> None:
-    """Show what a thing is built from, or what was built from it, and who says so."""
-    tree = kg.lineage(name, direction=direction, follow=follow, depth=depth)
-    out.write(out.as_json(asdict(tree)) if format_ == "json" else _tree(kg, tree), output)
-
-
-@click.command()
 @out.with_output(("table", "json"), "table")
 @out.with_data
 def stats(kg: Kg, format_: str, output: Path | None) -> None:
@@ -96,27 +64,6 @@ def stats(kg: Kg, format_: str, output: Path | None) -> None:
     out.write("".join(f"{name:<34}{value:>9}".rstrip() + "\n" for name, value in rows), output)
 
 
-def cite(evidence: tuple[Evidence, ...], via: str | None = None) -> str:
-    """The surest claim behind a fact, in a few words."""
-    from vlmkg.questions.evidence import surest
-
-    best = surest(evidence)
-    if best is None:
-        return "no claim"
-    words = f"{MARKS[best.status]} {best.cited}"
-    if best.status in ("Unchecked", "Disputed"):
-        words = f"{MARKS[best.status]} {best.status.lower()}: {best.cited}"
-    if via:
-        words += f" (stated of {via})"
-    if len(evidence) > 1:
-        words += f" (+{len(evidence) - 1} more)"
-    return words
-
-
-def _why(kg: Kg, claim: Evidence) -> str:
-    return f"{claim.cited}" + (f": {claim.note}" if claim.note else "")
-
-
 _AMOUNT = {"AtLeast": "at least ", "AtMost": "at most ", "MoreThan": "more than ", "About": "about "}
 
 
@@ -126,6 +73,8 @@ def _value(fact: Fact) -> str:
 
 
 def _page(kg: Kg, entity: Entity) -> str:
+    from vlmkg.lineage.edges import MARKS
+
     lines = [f"{entity.label}  ({entity.curie})", " · ".join(entity.classes)]
     if entity.other_names:
         lines.append("also: " + ", ".join(entity.other_names))
@@ -139,43 +88,5 @@ def _page(kg: Kg, entity: Entity) -> str:
         if claims:
             lines += ["", title]
             for c in claims:
-                lines.append(f"  {MARKS[c.status]} {kg.role(c.predicate)}: {kg.label(c.value)}, says {_why(kg, c)}")
+                lines.append(f"  {MARKS[c.status]} {kg.role(c.predicate)}: {kg.label(c.value)}, says {why(c)}")
     return "\n".join(out.printable(line) if "\n" not in line else line for line in lines) + "\n"
-
-
-def _tree(kg: Kg, tree: Tree) -> str:
-    rows: list[tuple[str, str, str]] = []
-
-    def walk(node: Tree, indent: str) -> None:
-        doubted = [("rejected" if c.status == "Rejected" else "in dispute", c) for c in node.doubted]
-        last = len(node.steps) + len(node.disclosure) + len(doubted)
-        place = 0
-        for step in node.steps:
-            place += 1
-            branch, deeper = ("└─ ", "   ") if place == last else ("├─ ", "│  ")
-            more = " (see above)" if step.to.repeated else " ..." if step.to.cut else ""
-            rows.append((indent + branch + step.role, step.to.label + more, cite(step.evidence, step.via)))
-            walk(step.to, indent + deeper)
-        for claim in node.disclosure:
-            place += 1
-            rows.append(
-                (
-                    indent + ("└─ " if place == last else "├─ ") + kg.role(claim.predicate),
-                    kg.label(claim.value),
-                    cite((claim,)),
-                )
-            )
-        for word, claim in doubted:
-            place += 1
-            branch = "└─ " if place == last else "├─ "
-            value = f"{kg.label(claim.value)} ({kg.role(claim.predicate)})"
-            rows.append((indent + branch + word, value, f"{MARKS[claim.status]} {_why(kg, claim)}"))
-
-    walk(tree, "")
-    wide = max((len(first) for first, _, _ in rows), default=0) + 2
-    middle = min(max((len(second) for _, second, _ in rows), default=0), 48) + 2
-    head = f"{tree.label:<{wide + middle - 2}}  {' · '.join(tree.summary)}".rstrip()
-    lines = [head] + [f"{a:<{wide}}{b:<{middle}}{c}".rstrip() for a, b, c in rows]
-    if not rows:
-        print(f"vlmkg: no lineage of {tree.label} is known", file=sys.stderr)
-    return "".join(out.printable(line) + "\n" for line in lines)

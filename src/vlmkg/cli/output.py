@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
@@ -58,7 +59,9 @@ def with_data(command: Command) -> Command:
     def wrapped(*args: Any, data: tuple[Path, ...], builtin: bool, **kwargs: Any) -> Any:
         from vlmkg.kg import Kg
 
-        return command(Kg.load(*data, builtin=builtin), *args, **kwargs)
+        kg = Kg.load(*data, builtin=builtin)
+        kg.progress = slowly(time.monotonic())
+        return command(kg, *args, **kwargs)
 
     return wrapped  # type: ignore[return-value]
 
@@ -116,6 +119,16 @@ def fail(message: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
+def slowly(begun: float) -> Callable[[str], None]:
+    """Says on stderr how far something is, once it takes longer than a second; for people, so on a terminal only."""
+
+    def say(message: str) -> None:
+        if time.monotonic() - begun > 1 and sys.stderr.isatty():
+            click.echo(printable(message), err=True)
+
+    return say
+
+
 def write(content: str | bytes, output: Path | None) -> None:
     """Write to standard output, or to a file that appears whole or not at all."""
     raw = content.encode("utf-8") if isinstance(content, str) else content
@@ -171,6 +184,23 @@ def table(rows: Iterable[Sequence[Value]], headers: Sequence[str]) -> str:
 
     cells = [["" if value is None else printable(str(value)) for value in row] for row in rows]
     return tabulate(cells, headers=[printable(h) for h in headers], tablefmt="simple", disable_numparse=True) + "\n"
+
+
+def as_csv(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Rows as CSV (RFC 4180), nothing for what is not known."""
+    import csv
+    import io
+
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow(headers)
+    writer.writerows([["" if cell is None else cell for cell in row] for row in rows])
+    return written.getvalue()
+
+
+def joined(cell: object) -> Value:
+    """A cell as one value: several lines go into one, parted by semicolons."""
+    return "; ".join(str(part) for part in cell) if isinstance(cell, tuple) else cell  # type: ignore[return-value]
 
 
 def printable(text: str) -> str:

@@ -6,16 +6,21 @@ engine wrote, and read back for every other form.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from vlmkg.errors import FormatError
+from vlmkg.graph import markup
 from vlmkg.terms import PREFIXES, shorten
+
+if TYPE_CHECKING:
+    import pandas
 
 ROW_FORMATS: Final[dict[str, ox.QueryResultsFormat]] = {
     "json": ox.QueryResultsFormat.JSON,
@@ -71,6 +76,15 @@ class Rows:
         """The rows as one dictionary each."""
         return [dict(zip(self.variables, row, strict=True)) for row in self]
 
+    def to_dataframe(self) -> pandas.DataFrame:
+        """The rows as a pandas DataFrame; needs pandas (`pip install 'vlmkg[notebook]'`)."""
+        from vlmkg.graph.frames import frame
+
+        return frame(self.variables, self)
+
+    def _repr_html_(self) -> str:
+        return markup.table(self.variables, self)
+
     def serialize(self, format: str = "json") -> bytes:
         """The answer in one of `ROW_FORMATS`. Raises FormatError for any other."""
         return _written(self._json, format)
@@ -110,6 +124,28 @@ class Triples:
 
 
 Answer = Rows | Boolean | Triples
+
+
+def made(variables: Sequence[str], rows: Iterable[Sequence[Term | None]]) -> Rows:
+    """Rows made in this process, in the order given."""
+    bindings = [
+        {name: _binding(term) for name, term in zip(variables, row, strict=True) if term is not None} for row in rows
+    ]
+    document = {"head": {"vars": list(variables)}, "results": {"bindings": bindings}}
+    return Rows(tuple(variables), json.dumps(document, ensure_ascii=False).encode())
+
+
+def _binding(term: Term) -> dict[str, str]:
+    """A term as SPARQL 1.1 Query Results JSON writes it."""
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    assert isinstance(term, ox.Literal)
+    written = {"type": "literal", "value": term.value}
+    if term.language:
+        return {**written, "xml:lang": term.language}
+    return written if term.datatype.value == _XSD + "string" else {**written, "datatype": term.datatype.value}
 
 
 def keep(results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Answer:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 import pyoxigraph as ox
 
 from vlmkg.errors import QueryFailed, QuerySyntaxError
 from vlmkg.graph.guard import CheckedQuery
-from vlmkg.graph.results import Answer, Rows, Term, keep
+from vlmkg.graph.results import Answer, Term, keep
 from vlmkg.terms import PREFIXES
 
 _AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -23,6 +25,10 @@ class Engine(Protocol):
         """The whole answer. Raises QuerySyntaxError or QueryFailed."""
         ...
 
+    def select(self, query: CheckedQuery) -> list[tuple[Term | None, ...]]:
+        """The rows of a SELECT query as RDF terms. Raises QuerySyntaxError or QueryFailed."""
+        ...
+
 
 class Embedded:
     """Oxigraph in this process, in memory. Prefixes of vlmkg need not be declared in a query."""
@@ -32,19 +38,30 @@ class Embedded:
 
     def query(self, query: CheckedQuery) -> Answer:
         """The whole answer. Raises QuerySyntaxError or QueryFailed."""
-        try:
+        with _failures(query):
             return keep(self.store.query(query.text, prefixes=PREFIXES))
-        except SyntaxError as error:
-            raise _syntax(str(error), query.text) from None
-        except (OSError, ValueError, RuntimeError) as error:
-            raise QueryFailed(f"the query could not be answered: {error}; simplify it and try again") from error
+
+    def select(self, query: CheckedQuery) -> list[tuple[Term | None, ...]]:
+        """The rows of a SELECT query, without writing them down and reading them back."""
+        with _failures(query):
+            solutions = self.store.query(query.text, prefixes=PREFIXES)
+            assert isinstance(solutions, ox.QuerySolutions)
+            return [tuple(solution) for solution in solutions]
+
+
+@contextmanager
+def _failures(query: CheckedQuery) -> Iterator[None]:
+    try:
+        yield
+    except SyntaxError as error:
+        raise _syntax(str(error), query.text) from None
+    except (OSError, ValueError, RuntimeError) as error:
+        raise QueryFailed(f"the query could not be answered: {error}; simplify it and try again") from error
 
 
 def select(engine: Engine, query: str) -> list[tuple[Term | None, ...]]:
     """The rows of a SELECT query of our own; its values must have come in through `bind`."""
-    answer = engine.query(CheckedQuery(query, "SELECT"))
-    assert isinstance(answer, Rows)
-    return list(answer.terms())
+    return engine.select(CheckedQuery(query, "SELECT"))
 
 
 def _syntax(message: str, query: str) -> QuerySyntaxError:

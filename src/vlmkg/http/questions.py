@@ -109,7 +109,7 @@ def _endpoint(kg: Kg, question: Question, suffix: str | None) -> Callable[..., A
                 has = ", ".join(p.name for p in question.parameters) or "none"
                 raise ParameterError(f"{question.name} has no parameter {name!r}; it has: {has}")
         given = {name: value for name, value in values.items() if value is not None}
-        rows = await run_in_threadpool(lambda: kg.ask(question.name, **given))
+        rows = await run_in_threadpool(lambda: kg.ask(question.name, proof=False, **given))
         form = suffix or request.query_params.get("format")
         accept = request.headers.get("accept", "")
         if form == "json" or (form is None and _wants_json(accept)):

@@ -3,6 +3,13 @@
 The header is the `#+` YAML that grlc reads (https://github.com/CLARIAH/grlc),
 plus `parameters`. A parameter is a `VALUES` row that holds an example, so the
 file runs as it stands in any SPARQL client; binding replaces the row.
+
+Two more fields are ours. `algorithm` names the part of `vlmkg.lineage` that answers the
+question, where SPARQL alone cannot; the query then gives the facts it starts from. `proof`
+says what a row rests on: lines `start relation end`, where start and end are columns or
+parameters and the relation is a property, several with `|` between, or one of `all`, `built`, `learned` for a way along
+such steps, or `stages` for what training stages did to a part. `caps` says how sure a row can be at most: lines
+`verdict column value`.
 """
 
 from __future__ import annotations
@@ -55,6 +62,27 @@ class Question:
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     query: str
+    algorithm: str | None = None
+    proof: tuple[tuple[str, str, str], ...] = ()
+    caps: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def provable(self) -> bool:
+        """Whether its rows can be asked for their evidence."""
+        return bool(self.algorithm or self.proof)
+
+    def resolved(self, values: Mapping[str, object], resolve: Callable[[str], str]) -> dict[str, str | None]:
+        """What each parameter stands for, the examples included: an IRI, or the text of a number, date or string.
+
+        Raises ParameterError for one that is unknown or of the wrong type.
+        """
+        self.bound(values, resolve)
+        found: dict[str, str | None] = {}
+        for parameter in self.parameters:
+            given = values.get(parameter.name)
+            text = parameter.example if given is None else str(given).strip()
+            found[parameter.name] = resolve(text) if text is not None and parameter.kind == "entity" else text
+        return found
 
     def bound(self, values: Mapping[str, object], resolve: Callable[[str], str]) -> str:
         """The query with these values in place; `resolve` turns an entity's name into its IRI.
@@ -97,6 +125,7 @@ def read(path: Path) -> Question:
             raise DataError(f"{path}: parameter {name!r} has no row 'VALUES ?{name} {{ example }}' in the query")
         kind, example = _kind(rows[name][0])
         parameters.append(Parameter(name, str(about), kind, example))
+    algorithm = fields.get("algorithm")
     return Question(
         name=path.stem,
         summary=fields["summary"].strip(),
@@ -104,7 +133,20 @@ def read(path: Path) -> Question:
         tags=tuple(str(tag) for tag in fields.get("tags") or ()),
         parameters=tuple(parameters),
         query=query,
+        algorithm=str(algorithm) if algorithm else None,
+        proof=_lines(path, "proof", "start relation end", fields.get("proof") or []),
+        caps=_lines(path, "caps", "verdict column value", fields.get("caps") or []),
     )
+
+
+def _lines(path: Path, name: str, form: str, lines: Any) -> tuple[tuple[str, str, str], ...]:
+    found = []
+    for line in lines if isinstance(lines, list) else [lines]:
+        words = str(line).split(maxsplit=2)
+        if len(words) != 3:
+            raise DataError(f"{path}: write each line of {name} as '{form}', not {line!r}")
+        found.append((words[0], words[1], words[2]))
+    return tuple(found)
 
 
 def read_all(folder: Path) -> dict[str, Question]:

@@ -12,10 +12,12 @@ from vlmkg.terms import VLMKG, shorten
 
 HAS_PARENT: Final = VLMKG + "hasParent"
 BUILT_FROM: Final = VLMKG + "builtFrom"
+LEARNED_FROM: Final = VLMKG + "learnedFrom"
 
 _LABELS: Final = """
 SELECT ?term ?label WHERE { ?term rdfs:label ?label ; rdfs:isDefinedBy ?ontology } ORDER BY ?term
 """
+_EVIDENCED: Final = "SELECT ?property WHERE { ?property vlmkg:needsClaim true } ORDER BY ?property"
 _ABOVE: Final = "SELECT ?term ?above WHERE { ?term rdfs:subPropertyOf|rdfs:subClassOf ?above . FILTER(isIRI(?above)) }"
 
 
@@ -24,6 +26,7 @@ class Schema:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._above: dict[str, frozenset[str]] = {}
 
     def _rows(self, query: str) -> list[tuple[str, ...]]:
         return [tuple(lexical(term) for term in row) for row in select(self._engine, query)]
@@ -40,12 +43,22 @@ class Schema:
                 found[term].add(above)
         return found
 
+    @cached_property
+    def evidenced(self) -> tuple[str, ...]:
+        """The properties whose facts need a claim."""
+        return tuple(property_ for property_, *_ in self._rows(_EVIDENCED))
+
     def label(self, term: str) -> str:
         """The label of a class or property, or its short form."""
         return self._labels.get(term, shorten(term))
 
     def above(self, term: str) -> frozenset[str]:
         """Every class or property that a term is below, any number of steps."""
+        if term not in self._above:
+            self._above[term] = self._all_above(term)
+        return self._above[term]
+
+    def _all_above(self, term: str) -> frozenset[str]:
         seen: set[str] = set()
         ahead = list(self._direct.get(term, ()))
         while ahead:

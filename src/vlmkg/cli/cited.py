@@ -1,0 +1,66 @@
+"""Who says so, in a few words; and a lineage as a tree of text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vlmkg.cli import output as out
+
+if TYPE_CHECKING:
+    from vlmkg.kg import Kg
+    from vlmkg.lineage.tree import Tree
+    from vlmkg.questions.evidence import Evidence
+
+
+def cite(evidence: tuple[Evidence, ...], via: str | None = None) -> str:
+    """The surest claim behind a fact, in a few words."""
+    from vlmkg.lineage.edges import MARKS
+    from vlmkg.questions.evidence import surest
+
+    best = surest(evidence)
+    if best is None:
+        return "no claim"
+    words = f"{MARKS[best.status]} {best.cited}"
+    if best.status in ("Unchecked", "Disputed"):
+        words = f"{MARKS[best.status]} {best.status.lower()}: {best.cited}"
+    if via:
+        words += f" (stated of {via})"
+    if len(evidence) > 1:
+        words += f" (+{len(evidence) - 1} more)"
+    return words
+
+
+def why(claim: Evidence) -> str:
+    """Where a claim was made, and the note on it."""
+    return claim.cited + (f": {claim.note}" if claim.note else "")
+
+
+def tree_text(kg: Kg, tree: Tree) -> str:
+    """A lineage as an indented tree, a step a line, with who says so."""
+    from vlmkg.lineage.edges import MARKS
+
+    rows: list[tuple[str, str, str]] = []
+
+    def doubt(node: Tree, claim: Evidence) -> tuple[str, str, str]:
+        word = "rejected" if claim.status == "Rejected" else "in dispute"
+        other = claim.subject if claim.value == node.iri else claim.value
+        return word, f"{kg.label(other)} ({kg.role(claim.predicate)})", f"{MARKS[claim.status]} {why(claim)}"
+
+    def walk(node: Tree, indent: str) -> None:
+        leaves = [(kg.role(c.predicate), kg.label(c.value), cite((c,))) for c in node.disclosure]
+        leaves += [doubt(node, claim) for claim in node.doubted]
+        last = len(node.steps) + len(leaves)
+        for place, step in enumerate(node.steps, 1):
+            branch, deeper = ("└─ ", "   ") if place == last else ("├─ ", "│  ")
+            more = " (see above)" if step.to.repeated else " ..." if step.to.cut else ""
+            rows.append((indent + branch + step.role, step.to.label + more, cite(step.evidence, step.via)))
+            walk(step.to, indent + deeper)
+        for place, (role, value, said) in enumerate(leaves, len(node.steps) + 1):
+            rows.append((indent + ("└─ " if place == last else "├─ ") + role, value, said))
+
+    walk(tree, "")
+    wide = max((len(first) for first, _, _ in rows), default=0) + 2
+    middle = min(max((len(second) for _, second, _ in rows), default=0), 48) + 2
+    head = f"{tree.label:<{wide + middle - 2}}  {' · '.join(tree.summary)}".rstrip()
+    lines = [head] + [f"{a:<{wide}}{b:<{middle}}{c}".rstrip() for a, b, c in rows]
+    return "".join(out.printable(line) + "\n" for line in lines)

@@ -1,0 +1,228 @@
+"""Contamination: whether what a benchmark measures with may have been seen in training, by a model or its ancestors.
+
+The data of a model are those of the model itself, of its parts and parents, of its teachers and of what generated its
+data. They meet a benchmark in its own data or in a source that both share, such as the same images.
+
+- `proved`: the version or split that is measured on is itself among the training data, and every step is sure.
+- `possible`: data of the benchmark, or of a source of it, are among the training data; which items is not recorded.
+- `unknown`: training data of the model, or of something it comes from, are not disclosed or not recorded.
+
+No row means that no overlap is recorded, which does not show that there is none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from vlmkg.graph.bind import values as bound
+from vlmkg.graph.results import lexical
+from vlmkg.graph.store import select
+from vlmkg.lineage.answer import Answer, Row
+from vlmkg.lineage.edges import Edge, Verdict
+from vlmkg.lineage.proof import Path, together, ways
+from vlmkg.lineage.relations import TRAINED_ON, VARIANT_OF, Relations, relations
+from vlmkg.lineage.relatives import passes
+from vlmkg.lineage.web import DEEPEST, Web, walk
+from vlmkg.questions.entities import Library
+from vlmkg.questions.evidence import NOT_DISCLOSED, Status
+from vlmkg.terms import VLMKG, shorten
+
+IMAGES: Final = VLMKG + "usesImagesFrom"
+DATA: Final = "derivedFromDataset"
+
+_BENCHMARKS: Final = "SELECT DISTINCT ?thing WHERE { ?thing a vlmkg:Benchmark } ORDER BY ?thing"
+_STAGES: Final = """
+SELECT DISTINCT ?model ?data ?label WHERE {
+  %s
+  ?model vlmkg:memberOf* ?holder .
+  ?stage vlmkg:stageOf ?holder ; vlmkg:stageData ?data ; rdfs:label ?label .
+}
+ORDER BY ?model ?data ?label
+"""
+_COLUMNS: Final = ("benchmark", "label", "how", "shared", "trained", "seen", "stage", "inheritance")
+
+
+@dataclass(frozen=True)
+class Contamination(Answer):
+    """Where the training data behind a model meet benchmarks.
+
+    `how` is `this version`, `own data`, `same images`, `same source`, `not disclosed` or `not recorded`; `shared` is
+    where both meet, `trained` what was trained on `seen`, in `stage` where that is recorded.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """One way in which training data meet a benchmark, or in which nobody can say."""
+
+    how: str
+    verdict: Verdict
+    shared: str | None
+    training: Path
+    origin: Path | None
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The ways from the model and from the benchmark to where they meet."""
+        return (self.training,) if self.origin is None else (self.training, self.origin)
+
+
+class Overlaps:
+    """The overlaps of some models with some benchmarks, read from the graph once for all of them."""
+
+    def __init__(
+        self,
+        library: Library,
+        models: Iterable[str],
+        benchmarks: Iterable[str],
+        *,
+        depth: int = DEEPEST,
+        least: Status = "Unchecked",
+    ) -> None:
+        self.library = library
+        every = relations(library.schema)
+        data = relations(library.schema, (DATA,))
+        self.training = walk(library, models, "up", every, depth=depth, least=least, loosely=True)
+        self.sources = walk(library, benchmarks, "up", Relations(data.steps, every.versions), depth=depth, least=least)
+        self._seen: dict[str, Mapping[str, Path]] = {}
+        self._origins: dict[str, Mapping[str, Path]] = {}
+
+    def between(self, model: str, benchmark: str) -> list[Overlap]:
+        """Every overlap of one model with one benchmark, the nearest places where they meet first."""
+        seen, origins = self.seen(model), self.origins(benchmark)
+        shared = [node for node in origins if node in seen]
+        nearest = [node for node in shared if not _covered(self.sources, node, shared)]
+        return [self._overlap(benchmark, seen[node], origins[node]) for node in nearest]
+
+    def verdict(self, model: str, benchmark: str) -> tuple[Verdict | None, Overlap | None]:
+        """The gravest answer, with the overlap behind it; None where no overlap is recorded and all is disclosed."""
+        order = ("proved", "possible", "unknown")
+        found = self.between(model, benchmark) + self.silent(model)
+        worst = min(found, key=lambda o: (order.index(o.verdict), len(o.training.edges)), default=None)
+        return (worst.verdict, worst) if worst else (None, None)
+
+    def seen(self, model: str) -> Mapping[str, Path]:
+        """The best way from a model to everything among or behind its training data."""
+        if model not in self._seen:
+            self._seen[model] = {
+                iri: path for iri, path in ways(self.training, model).items() if self._trained(path) is not None
+            }
+        return self._seen[model]
+
+    def origins(self, benchmark: str) -> Mapping[str, Path]:
+        """The best way from a benchmark to everything its data come from, itself included."""
+        if benchmark not in self._origins:
+            self._origins[benchmark] = ways(self.sources, benchmark)
+        return self._origins[benchmark]
+
+    def silent(self, model: str) -> list[Overlap]:
+        """What is not disclosed, or not recorded, of the training of a model and of what it comes from."""
+        found = []
+        reached = ways(self.training, model)
+        for node, path in reached.items():
+            if self._trained(path) is None and any(
+                claim.value == NOT_DISCLOSED and self._of_data(claim.predicate)
+                for claim in self.training.disclosed.get(node, ())
+            ):
+                found.append(Overlap("not disclosed", "unknown", None, path, None))
+        if not found and not self.seen(model):
+            found.append(Overlap("not recorded", "unknown", None, Path(model, ()), None))
+        return found
+
+    def trained(self, path: Path) -> Edge:
+        """The step of a way at which something was trained on data."""
+        edge = self._trained(path)
+        assert edge is not None
+        return edge
+
+    @cached_property
+    def stages(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The labels of the stages in which a model was trained on a dataset."""
+        trainers = {edge.child for edge in self.training.edges if self._of_data(edge.predicate)}
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        if trainers:
+            for model, data, label in select(self.library.engine, _STAGES % bound("model", sorted(trainers))):
+                found[lexical(model), lexical(data)].append(lexical(label))
+        return {key: tuple(labels) for key, labels in found.items()}
+
+    def _overlap(self, benchmark: str, training: Path, origin: Path) -> Overlap:
+        step = self.trained(training)
+        if not any(edge.predicate != VARIANT_OF for edge in origin.edges):
+            exact = (
+                (step.parent, step.through) == (benchmark, None) and not origin.edges and self._is_version(benchmark)
+            )
+            sure = together((training, origin)) == "proved"
+            how = "this version" if exact else "own data"
+            return Overlap(how, "proved" if exact and sure else "possible", origin.end, training, origin)
+        how = "same images" if any(edge.predicate == IMAGES for edge in origin.edges) else "same source"
+        return Overlap(how, "possible", origin.end, training, origin)
+
+    def _is_version(self, benchmark: str) -> bool:
+        return any(edge.predicate == VARIANT_OF for edge in self.sources.ahead.get(benchmark, ()))
+
+    def _trained(self, path: Path) -> Edge | None:
+        return next((edge for edge in path.edges if self._of_data(edge.predicate)), None)
+
+    def _of_data(self, property_: str) -> bool:
+        return property_ == TRAINED_ON or TRAINED_ON in self.library.schema.above(property_)
+
+
+def _covered(sources: Web, node: str, shared: Iterable[str]) -> bool:
+    """Whether something shared lies between the benchmark and this node."""
+    return any(edge.parent == node for other in shared if other != node for edge in sources.ahead.get(other, ()))
+
+
+def contamination(
+    library: Library,
+    model: str,
+    benchmark: str | None = None,
+    *,
+    depth: int = DEEPEST,
+    least: Status = "Unchecked",
+    proof: bool = False,
+) -> Contamination:
+    """Where the training data behind a model meet one benchmark, or all benchmarks."""
+    benchmarks = [benchmark] if benchmark else [lexical(thing) for (thing,) in select(library.engine, _BENCHMARKS)]
+    overlaps = Overlaps(library, [model], benchmarks, depth=depth, least=least)
+    entries = [
+        _row(library, overlaps, wanted, overlap) for wanted in benchmarks for overlap in overlaps.between(model, wanted)
+    ]
+    entries.sort(
+        key=lambda e: (e.verdict == "possible", str(e.values["label"]), str(e.values["how"]), str(e.values["shared"]))
+    )
+    entries += [_row(library, overlaps, benchmark, overlap) for overlap in overlaps.silent(model)]
+    notes = (
+        "An overlap of data does not say that a score is wrong; no row does not say that there is no overlap.",
+        "Own data are mostly a training split: only where the measured version itself was trained on is it proved.",
+    )
+    title = f"Where the training data behind {library.value(model)} meet " + (
+        library.value(benchmark) if benchmark else "benchmarks"
+    )
+    return Contamination(library, title, _COLUMNS, tuple(entries), notes, proof)
+
+
+def _row(library: Library, overlaps: Overlaps, benchmark: str | None, overlap: Overlap) -> Row:
+    values: dict[str, str | None] = {
+        "benchmark": shorten(benchmark) if benchmark else None,
+        "label": library.value(benchmark) if benchmark else "any benchmark",
+        "how": overlap.how,
+        "shared": library.value(overlap.shared) if overlap.shared else None,
+        "trained": library.value(overlap.training.end),
+        "seen": None,
+        "stage": None,
+        "inheritance": passes(library, overlap.training) if overlap.training.edges else None,
+    }
+    if overlap.shared:
+        edge = overlaps.trained(overlap.training)
+        stages = overlaps.stages.get((edge.child, edge.parent), ())
+        values |= {
+            "trained": library.value(edge.child),
+            "seen": library.value(edge.through or edge.parent),
+            "stage": "; ".join(stages) or None,
+        }
+    paths = overlap.paths if overlap.shared or overlap.training.edges else ()
+    return Row(values, paths, overlap.verdict)

@@ -1,0 +1,137 @@
+"""Scores with the conditions under which they were measured, and which of them may be compared.
+
+Two scores compare only where the benchmark's version, the metric, the split, the number of shots and frames, the
+harness and the judge agree. A condition that a source does not state may differ: scores that share the same gaps are
+put side by side, and the answer says which conditions nobody stated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from vlmkg.graph.bind import values
+from vlmkg.graph.results import lexical
+from vlmkg.graph.store import select
+from vlmkg.lineage.edges import Edge
+from vlmkg.questions.entities import Library
+from vlmkg.questions.evidence import STATUSES, claims_about
+from vlmkg.terms import VLMKG
+
+CONDITIONS: Final = ("split", "shots", "frames", "harness", "judge")
+"""Beside the benchmark's version and the metric."""
+
+SCORE: Final = VLMKG + "score"
+
+_SELECTED: Final = """
+SELECT ?result ?model ?benchmark ?metric ?score ?split ?shots ?frames ?harness ?judge ?party WHERE {
+  %s
+  ?result vlmkg:onBenchmark ?benchmark ; vlmkg:ofModel ?model ; vlmkg:score ?score .
+  OPTIONAL { ?result vlmkg:metric ?metric }
+  OPTIONAL { ?result vlmkg:split ?split }
+  OPTIONAL { ?result vlmkg:shots ?shots }
+  OPTIONAL { ?result vlmkg:frames ?frames }
+  OPTIONAL { ?result vlmkg:harness ?harness }
+  OPTIONAL { ?result vlmkg:judge ?judge }
+  OPTIONAL { ?result vlmkg:measuredBy ?party }
+}
+"""
+_OF_CAPABILITY: Final = """
+SELECT DISTINCT ?benchmark WHERE {
+  %s
+  ?narrower skos:broader* ?capability .
+  ?general vlmkg:evaluatesCapability ?narrower .
+  ?benchmark vlmkg:variantOf* ?general .
+}
+ORDER BY ?benchmark
+"""
+_VERSIONS: Final = "SELECT DISTINCT ?benchmark WHERE { %s ?benchmark vlmkg:variantOf* ?general } ORDER BY ?benchmark"
+
+_LOWER_IS_BETTER: Final = re.compile(
+    r"\b(FID|WER|CER|perplexity|error|errors|CHAIR|hallucination rate|loss)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One score of one model, with its conditions and who measured it (`FirstParty`, `ThirdParty` or empty)."""
+
+    result: str
+    model: str
+    benchmark: str
+    metric: str
+    score: Decimal
+    conditions: tuple[str, ...]
+    party: str
+    fact: Edge
+
+    @property
+    def group(self) -> tuple[str, ...]:
+        """What must agree for scores to be comparable."""
+        return (self.benchmark, self.metric, *self.conditions)
+
+    @property
+    def unstated(self) -> tuple[str, ...]:
+        """The conditions that the source does not state."""
+        return tuple(name for name, value in zip(CONDITIONS, self.conditions, strict=True) if not value)
+
+    @property
+    def lower_is_better(self) -> bool:
+        """Whether a smaller score is the better one, read off the metric's name (FID, error rates, perplexity ...)."""
+        return _LOWER_IS_BETTER.search(self.metric) is not None
+
+
+def measurements(library: Library, *, benchmarks: Iterable[str] = (), models: Iterable[str] = ()) -> list[Measurement]:
+    """The scores on some benchmarks, or of some models, in a stable order; each with the claims for it."""
+    chosen = sorted(set(benchmarks)) or sorted(set(models))
+    if not chosen:
+        return []
+    bound = values("benchmark" if benchmarks else "model", chosen)
+    rows = [tuple(map(lexical, row)) for row in select(library.engine, _SELECTED % bound)]
+    behind: dict[tuple[str, str], list[Edge]] = defaultdict(list)
+    claims = [c for c in claims_about(library.engine, {row[0] for row in rows}) if c.predicate == SCORE]
+    for claim in sorted(claims, key=lambda c: (STATUSES.index(c.status), c.claim)):
+        if claim.status != "Rejected":
+            behind[claim.subject, claim.value].append(Edge(claim.subject, SCORE, claim.value, (claim,)))
+    found: dict[tuple[str, str], Measurement] = {}
+    for result, model, benchmark, metric, score, *conditions, party in sorted(rows):
+        try:
+            number = Decimal(score)
+        except InvalidOperation:
+            continue
+        cited = behind.get((result, score), [Edge(result, SCORE, score)])
+        found[result, score] = Measurement(
+            result, model, benchmark, metric, number, tuple(conditions), party.rpartition("#")[2], cited[0]
+        )
+    return list(found.values())
+
+
+def comparable(found: Iterable[Measurement]) -> dict[tuple[str, ...], list[Measurement]]:
+    """Scores by what must agree, the best score of each group first; of a model only its best in a group."""
+    groups: dict[tuple[str, ...], dict[str, Measurement]] = defaultdict(dict)
+    for one in found:
+        best = groups[one.group].get(one.model)
+        if best is None or _better(one, best):
+            groups[one.group][one.model] = one
+    return {
+        group: sorted(below.values(), key=lambda m: (m.score if m.lower_is_better else -m.score, (m.model, m.result)))
+        for group, below in sorted(groups.items())
+    }
+
+
+def benchmarks_of(library: Library, capability: str) -> list[str]:
+    """The benchmarks, with their versions, that evaluate a capability or one below it."""
+    return [lexical(found) for (found,) in select(library.engine, _OF_CAPABILITY % values("capability", [capability]))]
+
+
+def versions_of(library: Library, benchmark: str) -> list[str]:
+    """A benchmark with its versions."""
+    return [lexical(found) for (found,) in select(library.engine, _VERSIONS % values("general", [benchmark]))]
+
+
+def _better(one: Measurement, other: Measurement) -> bool:
+    return one.score < other.score if one.lower_is_better else one.score > other.score

@@ -1,0 +1,252 @@
+"""Lineage as a tree: what a thing is built from, or what was built from it, with the evidence of each step."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from vlmkg.graph import markup
+from vlmkg.graph.bind import values
+from vlmkg.graph.results import lexical
+from vlmkg.graph.store import select
+from vlmkg.lineage import edges as reading
+from vlmkg.lineage.drawing import Drawing
+from vlmkg.lineage.edges import MARKS, Direction, Edge
+from vlmkg.lineage.relations import (
+    MEMBER_OF,
+    NOT_DERIVED_FROM,
+    ROLES,
+    USES_CONNECTOR,
+    Follow,
+    Relations,
+    place,
+    relations,
+    role,
+)
+from vlmkg.lineage.web import DEEPEST, Web, walk
+from vlmkg.questions.entities import Library
+from vlmkg.questions.evidence import Evidence, Status
+from vlmkg.terms import shorten
+
+_FACTS: Final = """
+SELECT ?thing ?property ?value WHERE {
+  %s
+  VALUES ?property { vlmkg:developedBy dcterms:issued dcterms:license }
+  ?thing ?property ?value .
+}
+ORDER BY ?thing ?property ?value
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a lineage: the kind of relation, where it leads, and who says so.
+
+    `via` is the label of the family of which it was stated, where it was not
+    stated of the thing itself. No evidence means that nobody is on record for it.
+    """
+
+    predicate: str
+    role: str
+    to: Tree
+    evidence: tuple[Evidence, ...]
+    via: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tree(Drawing):
+    """A thing with the steps that lead on from it, `up` to what it came from or `down` to what came from it.
+
+    `repeated` says that its steps stand elsewhere in the same tree, `cut` that
+    it has more steps than the depth allowed. `doubted` holds lineage claims that
+    were rejected or are in dispute, `disclosure` those that say that there is
+    none or that the makers do not say.
+    """
+
+    iri: str
+    label: str
+    summary: tuple[str, ...]
+    steps: tuple[Step, ...] = ()
+    doubted: tuple[Evidence, ...] = ()
+    disclosure: tuple[Evidence, ...] = ()
+    repeated: bool = False
+    cut: bool = False
+    direction: Direction = "up"
+
+    @property
+    def curie(self) -> str:
+        """The short form of its IRI."""
+        return shorten(self.iri)
+
+    def walk(self) -> Iterator[tuple[int, Tree, Step]]:
+        """Every step in the order in which it is read: its depth (from 1), where it starts, and the step."""
+        ahead = [(1, self, step) for step in reversed(self.steps)]
+        while ahead:
+            depth, tree, step = ahead.pop()
+            yield depth, tree, step
+            ahead += [(depth + 1, step.to, below) for below in reversed(step.to.steps)]
+
+    @property
+    def rows(self) -> list[dict[str, object]]:
+        """One dictionary a step, in the order of the tree."""
+        return [
+            {
+                "depth": depth,
+                "from": tree.curie,
+                "role": step.role,
+                "to": step.to.curie,
+                "label": step.to.label,
+                "status": step.evidence[0].status if step.evidence else "no claim",
+                "source": step.evidence[0].cited if step.evidence else None,
+            }
+            for depth, tree, step in self.walk()
+        ]
+
+    def to_dataframe(self) -> object:
+        """The rows as a pandas DataFrame; needs pandas (`pip install 'vlmkg[notebook]'`)."""
+        from vlmkg.graph.frames import frame
+
+        headers = ("depth", "from", "role", "to", "label", "status", "source")
+        return frame(headers, [[row[header] for header in headers] for row in self.rows])
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """Every step, each once."""
+        found = []
+        for _, tree, step in self.walk():
+            child, parent = (tree, step.to) if self.direction == "up" else (step.to, tree)
+            found.append(Edge(child.iri, step.predicate, parent.iri, step.evidence))
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """The label of everything in the tree, by IRI."""
+        return {self.iri: self.label} | {step.to.iri: step.to.label for _, _, step in self.walk()}
+
+    @property
+    def roles(self) -> Mapping[str, str]:
+        """How each kind of step is called, by the IRI of its property."""
+        return {e.predicate: ROLES.get(shorten(e.predicate), shorten(e.predicate)) for e in self.edges}
+
+    def _repr_html_(self) -> str:
+        lines = [f"{self.label}  {' · '.join(self.summary)}"]
+        for depth, _, step in self.walk():
+            best = step.evidence[0] if step.evidence else None
+            said = f"{MARKS[best.status]} {best.cited}" if best else "no claim"
+            lines.append(f"{'   ' * (depth - 1)}└─ {step.role}: {step.to.label}   {said}")
+        return f'<div class="vlmkg">{markup.preformatted(chr(10).join(lines))}</div>'
+
+
+def trace(
+    library: Library,
+    iri: str,
+    *,
+    direction: Direction = "up",
+    follow: Follow = "all",
+    depth: int = DEEPEST,
+    least: Status = "Unchecked",
+) -> Tree:
+    """The lineage of one thing, up to what it came from or down to what came from it."""
+    library.describe(iri)  # raises UnknownName where there is no such thing
+    wanted = relations(library.schema, follow)
+    if direction == "up":
+        wanted = Relations(wanted.steps, wanted.versions, frozenset({USES_CONNECTOR, NOT_DERIVED_FROM}))
+    web = walk(library, [iri], direction, wanted, depth=depth, least=least, members=True)
+    return _Gardener(library, web).grow(iri)
+
+
+class _Gardener:
+    """Grows a tree from a web: each thing's steps stand at the first place where a reader meets it."""
+
+    def __init__(self, library: Library, web: Web) -> None:
+        self.library = library
+        self.web = web
+        self.classes = library.classes(web.nodes)
+        self.about = _about(library, web.nodes)
+        self.ahead, self.below = _nested(library, web)
+        self.seen: set[str] = set()
+
+    def grow(self, iri: str, came: tuple[str, str] | None = None) -> Tree:
+        label, summary = self.library.value(iri), self._summary(iri)
+        edges = self.ahead.get(iri, ())
+        members = self.below.get((iri, *came), ()) if came else ()
+        if iri in self.seen:
+            return Tree(iri, label, summary, repeated=bool(edges or members), direction=self.web.direction)
+        if iri in self.web.cut or (members and iri not in self.web.ahead):
+            return Tree(iri, label, summary, cut=True, direction=self.web.direction)
+        self.seen.add(iri)
+        steps = tuple(self._step(iri, edge) for edge in sorted((*edges, *members), key=self._order))
+        return Tree(
+            iri,
+            label,
+            summary,
+            steps,
+            self.web.turned_down.get(iri, ()),
+            self.web.disclosed.get(iri, ()),
+            direction=self.web.direction,
+        )
+
+    def _step(self, iri: str, edge: Edge) -> Step:
+        to = self.web.next(edge)
+        name = role(self.library.schema, edge.predicate, down=self.web.direction == "down")
+        via = self.library.value(edge.via) if edge.via else None
+        beside = edge.predicate in (USES_CONNECTOR, NOT_DERIVED_FROM)
+        tree = (
+            Tree(to, self.library.value(to), self._summary(to), direction=self.web.direction)
+            if beside
+            else self.grow(to, (edge.predicate, iri))
+        )
+        return Step(edge.predicate, name, tree, edge.evidence, via)
+
+    def _order(self, edge: Edge) -> tuple[int, str, str]:
+        to = self.web.next(edge)
+        return place(edge.predicate), self.library.value(to), to
+
+    def _summary(self, iri: str) -> tuple[str, ...]:
+        """Class, maker, release and license, as far as they are known."""
+        about = self.about.get(iri, {})
+        makers, licenses = (
+            [self.library.value(text) for text in about.get(name, ())]
+            for name in ("vlmkg:developedBy", "dcterms:license")
+        )
+        released = sorted(about.get("dcterms:issued", ()))[:1]
+        return (*self.classes.get(iri, ())[:1], *makers, *released, *licenses)
+
+
+def _about(library: Library, nodes: Iterable[str]) -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for thing, property_, value in select(library.engine, _FACTS % values("thing", sorted(nodes))):
+        found[lexical(thing)][shorten(lexical(property_))].append(lexical(value))
+    return found
+
+
+Nested = dict[tuple[str, str, str], list[Edge]]
+"""Steps from a family to its members, by family and by the step that led to the family."""
+
+
+def _nested(library: Library, web: Web) -> tuple[Mapping[str, tuple[Edge, ...]], Nested]:
+    """On the way down, members stand below their family where a step was stated of the family only."""
+    if web.direction == "up":
+        return web.ahead, {}
+    ahead: dict[str, tuple[Edge, ...]] = {}
+    hidden: list[Edge] = []
+    for node, edges in web.ahead.items():
+        stated = {(edge.child, edge.predicate) for edge in edges}
+        ahead[node] = tuple(edge for edge in edges if (edge.via, edge.predicate) not in stated)
+        hidden += [edge for edge in edges if (edge.via, edge.predicate) in stated]
+    below: Nested = defaultdict(list)
+    membership = _memberships(library, {edge.child for edge in hidden})
+    for edge in hidden:
+        family = str(edge.via)
+        member = membership.get((edge.child, family), Edge(edge.child, MEMBER_OF, family))
+        below[family, edge.predicate, edge.parent].append(member)
+    return ahead, below
+
+
+def _memberships(library: Library, members: set[str]) -> dict[tuple[str, str], Edge]:
+    wanted = Relations(frozenset({MEMBER_OF}), frozenset())
+    facts = reading.steps(library.engine, members, wanted, "up")
+    found = reading.cited(library, facts, members, wanted, "up") if members else reading.Found()
+    return {(edge.child, edge.parent): edge for edge in found.edges}
