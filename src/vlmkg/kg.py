@@ -283,7 +283,7 @@ class Kg:
         """Ranks on a capability or a benchmark before and after contaminated results are taken out."""
         from vlmkg.lineage.ranking import ranking
 
-        iri = self.resolve(capability)
+        iri = self.resolve(capability, ("capability", "benchmark", "dataset"))
         return ranking(self.library, iri, remove=remove, least=least, proof=proof, progress=self.progress)
 
     def disclosures(self, dataset: str, *, least: Status = "Unchecked", proof: bool = False) -> Disclosures:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query
+from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
@@ -61,11 +62,8 @@ def router(kg: Kg) -> APIRouter:
 
     @routes.get("", summary="What can be asked about lineage")
     def operations() -> list[dict[str, str]]:
-        return [
-            {"href": item.path, "summary": str(getattr(item, "summary", ""))}
-            for item in routes.routes
-            if getattr(item, "path", "") != "/lineage"
-        ]
+        found = [item for item in routes.routes if isinstance(item, APIRoute) and item.path != "/lineage"]
+        return [{"href": item.path, "summary": item.summary or ""} for item in found]
 
     @route("/tree", "What a thing came from, or what came from it, as a tree")
     def tree(
@@ -224,7 +222,8 @@ def write(request: Request, answer: Answer | Tree, form: str | None) -> Response
 def page(title: str, body: str) -> HTMLResponse:
     """A page for people; its body must be safe HTML already. It loads and runs nothing."""
     head = "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
-    text = f"{head}<title>{markup.text(title)} - vlmkg</title><style>{_STYLE}</style><p><a href='/'>vlmkg</a></p>{body}</html>"
+    named = f"<title>{markup.text(title)} - vlmkg</title><style>{_STYLE}</style>"
+    text = f"{head}{named}<p><a href='/'>vlmkg</a></p>{body}</html>"
     return HTMLResponse(text, headers={"content-security-policy": _POLICY})
 
 

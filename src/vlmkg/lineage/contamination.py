@@ -124,7 +124,7 @@ class Overlaps:
         found = []
         reached = ways(self.training, model)
         for node, path in reached.items():
-            if self._trained(path) is None and any(
+            if any(
                 claim.value == NOT_DISCLOSED and self._of_data(claim.predicate)
                 for claim in self.training.disclosed.get(node, ())
             ):

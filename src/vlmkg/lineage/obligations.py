@@ -163,7 +163,8 @@ def _binding(library: Library, holdings: list[Holding], stream: Stream, term: Te
         facts = [
             f for h in concerned if h.licensed for f in (h.licensed.fact, *h.licensed.terms.get(term.property_, ()))
         ]
-        values = _values(term, stream, term.free, f"all {len(concerned)} things known", f"{len(licensed)} licenses")
+        things = "the one thing concerned" if len(concerned) == 1 else f"all {len(concerned)} things concerned"
+        values = _values(term, stream, term.free, things, "; ".join(sorted(map(library.value, licensed))))
         return [row(values, [h.path for h in concerned], dict.fromkeys(facts))]
     return [
         Row(
