@@ -16,8 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from vlmkg import paths
-from vlmkg.graph import as_of as past
-from vlmkg.graph import turtle
+from vlmkg.graph import as_of, turtle
 from vlmkg.terms import VLMKG
 
 _CLAIM = ox.NamedNode(VLMKG + "Claim")
@@ -113,5 +112,5 @@ def _read(sources: Sources) -> ox.Store:
     always = {quad.subject for quad in store} if sources.as_of is not None else set()
     turtle.load(store, sources.data)
     if sources.as_of is not None:
-        past.roll_back(store, sources.as_of, always=always)
+        as_of.roll_back(store, sources.as_of, always=always)
     return store
