@@ -24,7 +24,7 @@ from typing import Any, Final, TypeVar
 import pyoxigraph as ox
 
 from vlmkg.errors import UsageError
-from vlmkg.graph.past import CHANGES, STATUS, Key, Past, look_back
+from vlmkg.graph.past import CHANGES, DAYS, STATUS, Key, Past, happened_since, look_back
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -50,10 +50,10 @@ def roll_back(store: ox.Store, day: date, *, always: Collection[Any] = ()) -> No
     everything that was recorded, or no claim says when it was.
     """
     with _no_collection():
+        if not happened_since((quad.object for p in DAYS for quad in store.quads_for_pattern(None, p, None)), day):
+            return
         quads = list(store)
         past = look_back(quads, lambda fact: ox.Quad(*fact) in store, day, always)
-        if not (past.gone or past.statuses):
-            return
         gone, kept = _divided(quads, past)
         if len(gone) < len(kept):
             for quad in gone:

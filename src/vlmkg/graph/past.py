@@ -33,6 +33,9 @@ _MADE_FACTS: Final = _STATED | {ox.NamedNode(VLMKG + "Disputed")}
 
 _COARSE: Final = frozenset(ox.NamedNode(PREFIXES["xsd"] + name) for name in ("gYear", "gYearMonth"))
 CHANGES: Final = frozenset({STATUS, _CHANGED, _BEFORE})
+DAYS: Final = (_RECORDED, _CHANGED)
+"""What days are stated with."""
+
 _READ: Final = (
     *(_RECORDED, _CHANGED, _BEFORE, STATUS, _SUBJECT, _PROPERTY, _ENTITY, _LITERAL, _SOURCE),
     *(_NEEDS_CLAIM, _MEMBER_OF, _VARIANT_OF),
@@ -55,6 +58,12 @@ class Past:
     statuses: Mapping[Any, ox.NamedNode]
     lost: frozenset[Key]
     back: frozenset[Key]
+
+
+def happened_since(stated: Iterable[Any], day: date) -> bool:
+    """Whether a stated day is later than a day, or none is stated at all."""
+    found = [when for value in set(stated) if (when := _date(value)) is not None]
+    return not found or max(found) > day
 
 
 def look_back(
