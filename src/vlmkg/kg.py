@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, overload
 from vlmkg import paths
 from vlmkg.errors import FormatError, NotFound, ParameterError
 from vlmkg.graph import dataset, guard, results
+from vlmkg.graph.as_of import day
 from vlmkg.graph.dataset import Dataset
 from vlmkg.graph.results import Answer, Rows
 from vlmkg.graph.store import Embedded
@@ -62,13 +64,16 @@ class Kg:
         self._engine = Embedded(data.store)
 
     @classmethod
-    def load(cls, *data: str | Path, builtin: bool = True) -> Kg:
+    def load(cls, *data: str | Path, builtin: bool = True, as_of: date | str | None = None) -> Kg:
         """Load the shipped graph and any further Turtle, a file or a folder of files each.
 
-        `builtin=False` leaves the shipped facts out and keeps the ontology.
-        Raises MissingData or TurtleError.
+        `builtin=False` leaves the shipped facts out and keeps the ontology. `as_of` is a day, or
+        a text such as `2026-11-23`: the graph as it stood at the end of it, from the days on
+        which claims were recorded. Raises MissingData or TurtleError, and UsageError for a
+        day that is none or by which nothing was recorded.
         """
-        return cls(dataset.load(dataset.collect([Path(path) for path in data], builtin=builtin)))
+        when = None if as_of is None else day(as_of)
+        return cls(dataset.load(dataset.collect([Path(path) for path in data], builtin=builtin, as_of=when)))
 
     # -- asking
 
@@ -338,6 +343,8 @@ class Kg:
     def validate(self, engine: str = "auto") -> Report:
         """What SHACL finds in the files as they are written (not in the served store, which normalizes literals).
 
+        A graph as of a day is checked as its files are today.
+
         `engine` is `pyshacl`, `shifty`, or `auto` for the faster of those installed; both find the same.
         """
         from vlmkg.curation.validate import validate
@@ -411,6 +418,6 @@ GROUP BY ?status ORDER BY DESC(?n) ?name
 """
 
 
-def load(*data: str | Path, builtin: bool = True) -> Kg:
+def load(*data: str | Path, builtin: bool = True, as_of: date | str | None = None) -> Kg:
     """Load the graph; see `Kg.load`."""
-    return Kg.load(*data, builtin=builtin)
+    return Kg.load(*data, builtin=builtin, as_of=as_of)

@@ -35,6 +35,7 @@ def create_app(kg: Kg) -> FastAPI:
             "version": vlmkg.__version__,
             "triples": kg.dataset.asserted + kg.dataset.inferred,
             "digest": kg.dataset.sources.digest,
+            "as_of": kg.dataset.sources.as_of,
         }
 
     page = _front(kg)
