@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final, Literal, cast
 
 from vlmkg.errors import FormatError
-from vlmkg.exchange import cyclonedx, spdx, spdx_facts
+from vlmkg.exchange import cyclonedx, cyclonedx_facts, spdx, spdx_facts
 from vlmkg.exchange.gather import gather
 from vlmkg.exchange.losses import Ledger, Loss
 from vlmkg.questions.entities import Library
@@ -44,4 +44,4 @@ def bill_of_materials(
         return BillOfMaterials(content, "spdx", spdx.MEDIA_TYPE, ledger.losses(spdx_facts.reason))
     ledger = Ledger(materials, cyclonedx.things(materials), library)
     content = cyclonedx.write(materials, ledger, library, timestamp)
-    return BillOfMaterials(content, cast(Format, format), cyclonedx.MEDIA_TYPE, ledger.losses(cyclonedx.reason))
+    return BillOfMaterials(content, cast(Format, format), cyclonedx.MEDIA_TYPE, ledger.losses(cyclonedx_facts.reason))

@@ -24,7 +24,7 @@ from typing import Any, Final
 
 from vlmkg.exchange import identifiers
 from vlmkg.exchange.losses import Ledger
-from vlmkg.exchange.materials import IN_WORDS, Link, Material, Materials, State, cited, standing
+from vlmkg.exchange.materials import IN_WORDS, Material, Materials, State, standing
 from vlmkg.questions.entities import Library
 from vlmkg.questions.evidence import Evidence
 from vlmkg.questions.lineage import role
@@ -101,7 +101,7 @@ class _Writer:
             "bom-ref": thing.iri,
             **dict(before),
         }
-        if licenses := [self.license(s) for s in thing.of("dcterms:license")]:
+        if licenses := [self.license(s) for s in self.materials.licenses_of(thing)]:
             found["licenses"] = licenses
         if pedigree := self.pedigree(thing):
             found["pedigree"] = pedigree
@@ -112,13 +112,13 @@ class _Writer:
             found["data"] = [{"type": "dataset", "name": thing.label}]
         properties = [*self.gaps(thing), *self.marks(thing)]
         found["properties"] = [_property("iri", thing.iri), _property("kind", thing.kind), *properties]
-        references += [self.evidence(e) for s in thing.facts if self.ledger.held(s) for e in cited(s)]
+        references += [self.evidence(claim) for claim in self.ledger.cited(thing)]
         if references:
             found["externalReferences"] = list({json.dumps(r): r for r in references}.values())
         return found
 
     def _identity(self, thing: Material) -> Iterable[tuple[str, Any]]:
-        makers = thing.of("vlmkg:developedBy")
+        makers = self.materials.makers_of(thing)
         for statement in makers:
             self.ledger.holds(
                 statement, "one maker a component; several stand in one name" if len(makers) > 1 else None
@@ -244,7 +244,7 @@ class _Writer:
     def dependencies(self) -> list[Json]:
         found: list[Json] = []
         for thing in things(self.materials):
-            parts: list[Link] = self.materials.links_from(thing.iri, "part")
+            parts = self.materials.links_from(thing.iri, "part")
             if parts:
                 found.append({"ref": thing.iri, "dependsOn": sorted({link.statement.text for link in parts})})
         return found
@@ -252,36 +252,3 @@ class _Writer:
 
 def _property(name: str, value: str) -> Json:
     return {"name": f"vlmkg:{name}", "value": value}
-
-
-def reason(property_: str, subject: str) -> str:
-    """Why CycloneDX has no place for a property (short form) of a subject (short form)."""
-    kind = subject.partition(":")[0]
-    if kind == "license":
-        return "a license is an id or a name with an address; its terms are not data"
-    if kind == "stage":
-        return "a model card has no training stages, nor what was tuned and what was kept fixed in them"
-    return _REASONS.get(property_, "CycloneDX 1.6 has no field for this")
-
-
-_NO_NUMBERS: Final = "model parameters hold a task, architectures, data sets and formats, and no numbers"
-_REASONS: Final[dict[str, str]] = {
-    "dcterms:issued": "a component has no date of release",
-    "vlmkg:activeParameterCount": _NO_NUMBERS,
-    "vlmkg:architecture": "an architecture is that of a network; how a source names a whole design is none",
-    "vlmkg:contextLength": _NO_NUMBERS,
-    "vlmkg:distilledFrom": "a model card has no teachers, and no parameters flow, so that it is no ancestor",
-    "vlmkg:encoderArchitecture": "one architecture a component; here are several",
-    "vlmkg:followsArchitecture": "one architecture a component; here are several",
-    "vlmkg:generatedBy": "data have no field for the model that wrote them, and it is no ancestor of theirs",
-    "vlmkg:hasTask": "one task a model card; here are several, or it is none of a model",
-    "vlmkg:huggingFaceId": "it has not the form of an id on the hub",
-    "vlmkg:imageResolution": _NO_NUMBERS,
-    "vlmkg:memberOf": "components have no families",
-    "vlmkg:notDerivedFrom": "a pedigree has no place for what a component does not descend from",
-    "vlmkg:parameterCount": _NO_NUMBERS,
-    "vlmkg:score": "only scores of the model itself stand in its model card",
-    "vlmkg:succeeds": "a pedigree is of what was taken over; who succeeds whom is not said",
-    "vlmkg:supportsModality": "inputs and outputs are two lists, and the graph does not say on which side a modality is",
-    "vlmkg:trainingMethod": "the approach is one of five ways of learning; a technique is none of them",
-}

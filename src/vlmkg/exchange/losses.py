@@ -78,6 +78,11 @@ class Ledger:
         """Whether the document holds a fact, in whatever form."""
         return (statement.subject, statement.predicate, statement.text) in self._held
 
+    def cited(self, thing: Material) -> list[Evidence]:
+        """The claims behind what the document holds and says of a thing, which it should cite."""
+        facts = [e for s in thing.facts if self.held(s) for e in cited(s)]
+        return facts + [e for e in (*thing.record.disclosure, *thing.inherited) if e.claim in self._said]
+
     def losses(self, reason: Callable[[str, str], str]) -> tuple[Loss, ...]:
         """Every loss. `reason` says why the format has no place for a property (short form) of a kind of subject."""
         found: dict[Loss, None] = {}

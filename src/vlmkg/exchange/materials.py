@@ -6,8 +6,10 @@ it was made from. A model that wrote data or taught another is named and not fol
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final, Literal
 
 from vlmkg.questions.evidence import NONE, NOT_DISCLOSED, Evidence, surest
@@ -155,6 +157,14 @@ class Materials:
         """The links of some kinds that lead away from one thing."""
         return [link for link in self.links if link.statement.subject == iri and link.relation in relations]
 
+    def licenses_of(self, thing: Material) -> list[Statement]:
+        """The statements that name a license of a thing."""
+        return [s for s in thing.of("dcterms:license") if s.text in self.licenses]
+
+    def makers_of(self, thing: Material) -> list[Statement]:
+        """The statements that name a maker of a thing."""
+        return [s for s in thing.of("vlmkg:developedBy") if s.text in self.makers]
+
     def gaps(self, thing: Material) -> list[Gap]:
         """How much is known of each topic of a thing."""
         return [gap(self.schema, thing, topic) for topic in TOPICS_OF[thing.nature]]
@@ -184,6 +194,16 @@ def standing(statement: Statement) -> Standing:
 def cited(statement: Statement) -> tuple[Evidence, ...]:
     """The claims behind a fact that a document may show."""
     return tuple(e for e in statement.evidence if e.status not in ("Disputed", "Rejected"))
+
+
+def day(text: str) -> datetime | None:
+    """The start of a day in UTC, of a date such as 2026-01-31; None of anything less exact."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        return None
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def quantity(statement: Statement) -> str:
