@@ -26,7 +26,6 @@ from vlmkg.exchange import identifiers
 from vlmkg.exchange.losses import Ledger
 from vlmkg.exchange.materials import IN_WORDS, Material, Materials, State, standing
 from vlmkg.questions.entities import Library
-from vlmkg.questions.evidence import Evidence
 from vlmkg.questions.lineage import role
 from vlmkg.questions.statements import Statement
 from vlmkg.terms import shorten
@@ -112,7 +111,7 @@ class _Writer:
             found["data"] = [{"type": "dataset", "name": thing.label}]
         properties = [*self.gaps(thing), *self.marks(thing)]
         found["properties"] = [_property("iri", thing.iri), _property("kind", thing.kind), *properties]
-        references += [self.evidence(claim) for claim in self.ledger.cited(thing)]
+        references += self.evidence(thing)
         if references:
             found["externalReferences"] = list({json.dumps(r): r for r in references}.values())
         return found
@@ -139,8 +138,8 @@ class _Writer:
         license_ = self.materials.licenses[statement.text]
         known = identifiers.spdx_id(license_)
         found: Json = {"id": known} if known else {"name": license_.names[0]}
-        if license_.page and identifiers.web_addresses([license_.page]):
-            found["url"] = license_.page
+        if license_.page and (url := identifiers.web_address(license_.page)):
+            found["url"] = url
         self.ledger.holds(statement)
         return {"license": {**found, "acknowledgement": "declared"}}
 
@@ -205,7 +204,7 @@ class _Writer:
                 self.ledger.holds(statement)
         for curie, kind in _LINKS:
             for statement in thing.of(curie):
-                for url in identifiers.web_addresses([statement.text]):
+                if url := identifiers.web_address(statement.text):
                     found.append({"type": kind, "url": url})
                     self.ledger.holds(statement)
         return found
@@ -235,11 +234,15 @@ class _Writer:
                 label = self.library.schema.label(statement.predicate)
                 yield _property(how, f"{label}: {self.library.value(statement.text)}")
 
-    def evidence(self, claim: Evidence) -> Json:
-        source = self.materials.sources[claim.source]
-        what = f"{self.library.schema.label(claim.predicate)}: {self.library.value(claim.value)}"
-        url = source.page if identifiers.web_addresses([source.page]) else claim.source
-        return {"type": "evidence", "url": url, "comment": f"{what} ({claim.status}; {claim.cited})"}
+    def evidence(self, thing: Material) -> Iterable[Json]:
+        """One reference a source, with what it says of the thing, where, and how sure it is."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for claim in self.ledger.cited(thing):
+            what = f"{self.library.schema.label(claim.predicate)}: {self.library.value(claim.value)}"
+            url = identifiers.web_address(self.materials.sources[claim.source].page) or claim.source
+            found[url][f"{what} ({claim.status}; {claim.cited})"] = None
+        for url, said in sorted(found.items()):
+            yield {"type": "evidence", "url": url, "comment": "\n".join(said)}
 
     def dependencies(self) -> list[Json]:
         found: list[Json] = []

@@ -7,9 +7,8 @@ data sets.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from vlmkg.errors import UsageError
 from vlmkg.exchange.materials import License, Material
@@ -18,6 +17,8 @@ from vlmkg.terms import is_iri, shorten
 ARXIV_ID: Final = re.compile(r"\d{4}\.\d{4,5}|[a-z\-]+(?:\.[A-Z]{2})?/\d{7}")
 """The two forms of an arXiv id, without its version."""
 
+_HOST: Final = ":.-_~"
+_REST: Final = "/:@!$&'()*+,;=-._~%?"
 _HUB_ID: Final = re.compile(r"[A-Za-z0-9_.\-]+(?:/[A-Za-z0-9_.\-]+)?")
 
 
@@ -61,6 +62,16 @@ def purl(hub_id: str, revision: str | None) -> str:
     return f"pkg:huggingface/{path}" + (f"@{revision.lower()}" if revision else "")
 
 
-def web_addresses(texts: Iterable[str]) -> list[str]:
-    """Those of some texts that are addresses on the web."""
-    return [text for text in texts if text.startswith(("http://", "https://")) and is_iri(text)]
+def web_address(text: str) -> str | None:
+    """A text as an address on the web that RFC 3986 allows, odd characters encoded; None where it is none."""
+    if not text.startswith(("http://", "https://")) or not is_iri(text):
+        return None
+    try:
+        scheme, host, *rest = urlsplit(text)
+    except ValueError:
+        return None
+    host = quote(host, safe=_HOST)
+    if not re.fullmatch(r"(?:[A-Za-z0-9._~\-]|%[0-9A-F]{2})+(?::\d+)?", host, re.ASCII):
+        return None
+    path, query, fragment = (re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quote(part, safe=_REST)) for part in rest)
+    return urlunsplit((scheme, host, path, query, fragment))

@@ -177,13 +177,13 @@ class Packages:
                 found.append(("documentation", f"https://arxiv.org/abs/{statement.text}"))
                 self.ledger.holds(statement)
         match thing.of("foaf:homepage"):
-            case (only, *_) if identifiers.web_addresses([only.text]):
-                package.software_homePage = only.text
+            case (only, *_) if url := identifiers.web_address(only.text):
+                package.software_homePage = url
                 self.ledger.holds(only)
         for curie, kind in _LINKS:
             for statement in thing.of(curie):
-                found += [(kind, url) for url in identifiers.web_addresses([statement.text])]
-                if identifiers.web_addresses([statement.text]):
+                if url := identifiers.web_address(statement.text):
+                    found.append((kind, url))
                     self.ledger.holds(statement)
         package.externalRef = [self.reference(kind, url) for kind, url in dict.fromkeys(found)]
 
