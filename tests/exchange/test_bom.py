@@ -143,6 +143,15 @@ def test_a_loss_names_the_claim_the_place_and_the_reason(kg: vlmkg.Kg) -> None:
     assert all(x.reason and (x.claim is None or (x.status and x.source)) for x in losses)
 
 
+def test_what_a_writer_of_data_came_from_is_no_part_of_the_bill(bill_of: Bills) -> None:
+    assert {x.subject for x in bill_of("llava-1.5-7b", "cyclonedx").losses} & {"family:blip", "model:gpt-4"} == set()
+    bill = bill_of("llava-1.5-7b", "spdx")
+    assert _relationships(bill, "BLIP", "trainedOn") == []
+    lost = [x for x in bill.losses if (x.subject, x.property) == ("family:blip", "vlmkg:trainedOn")]
+    assert lost
+    assert all("no part of the bill" in x.reason for x in lost)
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_what_was_turned_down_is_reported_and_no_content(kg: vlmkg.Kg, form: str) -> None:
     bill = kg.bom("pixtral-12b", form)

@@ -23,8 +23,9 @@ from importlib.metadata import version
 from typing import Any, Final
 
 from vlmkg.exchange import identifiers
+from vlmkg.exchange.cyclonedx_facts import AGGREGATE, CARD, LINKS
 from vlmkg.exchange.losses import Ledger
-from vlmkg.exchange.materials import IN_WORDS, Material, Materials, State, standing
+from vlmkg.exchange.materials import IN_WORDS, Material, Materials, followed, standing
 from vlmkg.questions.entities import Library
 from vlmkg.questions.lineage import role
 from vlmkg.questions.statements import Statement
@@ -34,24 +35,10 @@ Json = dict[str, Any]
 
 MEDIA_TYPE: Final = "application/vnd.cyclonedx+json; version=1.6"
 
-_AGGREGATE: Final[dict[State, str]] = {
-    "stated": "unknown",
-    "partly disclosed": "incomplete",
-    "not disclosed": "incomplete",
-    "none": "complete",
-    "not recorded": "unknown",
-}
-_LINKS: Final = (("schema:codeRepository", "vcs"), ("foaf:homepage", "website"), ("foaf:page", "documentation"))
-_CARD: Final = (
-    ("vlmkg:encoderArchitecture", "architectureFamily"),
-    ("vlmkg:followsArchitecture", "modelArchitecture"),
-    ("vlmkg:hasTask", "task"),
-)
-
 
 def things(materials: Materials) -> list[Material]:
     """The materials that a document in this format holds: all but what is only a writer of data or a teacher."""
-    return [m for m in materials.things if not set(m.roles) <= {"writer of data", "teacher"}]
+    return [m for m in materials.things if followed(m)]
 
 
 def serial(materials: Materials) -> uuid.UUID:
@@ -167,7 +154,7 @@ class _Writer:
 
     def model_card(self, thing: Material) -> Json:
         parameters: Json = {}
-        for curie, field in _CARD:
+        for curie, field in CARD:
             match thing.of(curie):
                 case (only,):
                     parameters[field] = self.library.value(only.text)
@@ -202,7 +189,7 @@ class _Writer:
             if identifiers.ARXIV_ID.fullmatch(statement.text):
                 found.append({"type": "documentation", "url": f"https://arxiv.org/abs/{statement.text}"})
                 self.ledger.holds(statement)
-        for curie, kind in _LINKS:
+        for curie, kind in LINKS:
             for statement in thing.of(curie):
                 if url := identifiers.web_address(statement.text):
                     found.append({"type": kind, "url": url})
@@ -212,11 +199,11 @@ class _Writer:
     def gaps(self, thing: Material) -> Iterable[Json]:
         for gap in self.materials.gaps(thing):
             if gap.topic == "parts":
-                self.compositions[_AGGREGATE[gap.state], "dependencies"].append(thing.iri)
+                self.compositions[AGGREGATE[gap.state], "dependencies"].append(thing.iri)
             elif gap.topic == "training data":
-                self.compositions[_AGGREGATE[gap.state], "assemblies"].append(f"{thing.iri}#model-card")
+                self.compositions[AGGREGATE[gap.state], "assemblies"].append(f"{thing.iri}#model-card")
             elif gap.topic == "data sources":
-                self.compositions[_AGGREGATE[gap.state], "assemblies"].append(thing.iri)
+                self.compositions[AGGREGATE[gap.state], "assemblies"].append(thing.iri)
             if gap.state != "stated":
                 yield _property(gap.topic, IN_WORDS[gap.state])
                 self.ledger.says(

@@ -1,8 +1,29 @@
-"""Why some facts have no field in CycloneDX 1.6."""
+"""Which facts have a field in CycloneDX 1.6, and why the others have none."""
 
 from __future__ import annotations
 
 from typing import Final
+
+from vlmkg.exchange.materials import State
+
+AGGREGATE: Final[dict[State, str]] = {
+    "stated": "unknown",
+    "partly disclosed": "incomplete",
+    "not disclosed": "incomplete",
+    "none": "complete",
+    "not recorded": "unknown",
+}
+"""How complete each state of knowledge is, as a composition has it."""
+
+LINKS: Final = (("schema:codeRepository", "vcs"), ("foaf:homepage", "website"), ("foaf:page", "documentation"))
+"""The properties that are addresses, and their kinds of external reference."""
+
+CARD: Final = (
+    ("vlmkg:encoderArchitecture", "architectureFamily"),
+    ("vlmkg:followsArchitecture", "modelArchitecture"),
+    ("vlmkg:hasTask", "task"),
+)
+"""The properties that have a field in a model card, which holds one value."""
 
 
 def reason(property_: str, subject: str) -> str:

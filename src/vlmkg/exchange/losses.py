@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Final, Literal
 
-from vlmkg.exchange.materials import Material, Materials, cited, standing
+from vlmkg.exchange.materials import Material, Materials, cited, followed, relation, standing
 from vlmkg.questions.entities import Library
 from vlmkg.questions.evidence import Evidence
 from vlmkg.questions.statements import Statement
@@ -22,6 +22,7 @@ _REFUSED: Final = {
     "Disputed": "a claim in dispute is never content of a document, and the format has no place for a dispute",
     "Rejected": "a rejected claim is never content of a document, and the format has no place for what was turned down",
 }
+_NOT_FOLLOWED: Final = "what only wrote data or taught is named; what it came from itself is no part of the bill"
 _SILENT: Final = (
     "no field says that one property has no value or is not disclosed; completeness is said of parts and data"
 )
@@ -86,10 +87,14 @@ class Ledger:
     def losses(self, reason: Callable[[str, str], str]) -> tuple[Loss, ...]:
         """Every loss. `reason` says why the format has no place for a property (short form) of a kind of subject."""
         found: dict[Loss, None] = {}
+        named = {thing.iri for thing in self._things if not followed(thing)}
         records = {thing.iri: thing.record for thing in self._things} | dict(self._materials.aside)
         for subject, record in records.items():
             for statement in record.statements:
-                found |= dict.fromkeys(self._of_fact(statement, reason(shorten(statement.predicate), shorten(subject))))
+                why = reason(shorten(statement.predicate), shorten(subject))
+                if subject in named and relation(self._materials.schema, statement.predicate):
+                    why = _NOT_FOLLOWED
+                found |= dict.fromkeys(self._of_fact(statement, why))
             for claim in record.doubted:
                 found[self._loss("refused", claim, _REFUSED[claim.status])] = None
             for claim in record.disclosure:

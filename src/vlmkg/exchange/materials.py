@@ -6,10 +6,8 @@ it was made from. A model that wrote data or taught another is named and not fol
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final, Literal
 
 from vlmkg.questions.evidence import NONE, NOT_DISCLOSED, Evidence, surest
@@ -196,24 +194,6 @@ def cited(statement: Statement) -> tuple[Evidence, ...]:
     return tuple(e for e in statement.evidence if e.status not in ("Disputed", "Rejected"))
 
 
-def day(text: str) -> datetime | None:
-    """The start of a day in UTC, of a date such as 2026-01-31; None of anything less exact."""
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-        return None
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-    except ValueError:
-        return None
-
-
-def quantity(statement: Statement) -> str:
-    """A value with its qualifier, such as `about 7000000000`."""
-    best = surest(statement.evidence)
-    word = {"AtLeast": "at least", "AtMost": "at most", "MoreThan": "more than", "About": "about"}
-    prefix = word.get(best.qualifier, "") if best and best.qualifier else ""
-    return f"{prefix} {statement.text}".strip()
-
-
 def gap(schema: Schema, thing: Material, topic: str) -> Gap:
     """How much is known of one topic of one thing.
 
@@ -237,6 +217,11 @@ def gap(schema: Schema, thing: Material, topic: str) -> Gap:
     if known:
         return Gap(topic, "stated", ())
     return Gap(topic, "none", none) if none else Gap(topic, "not recorded", ())
+
+
+def followed(thing: Material) -> bool:
+    """Whether what a thing came from is part of the bill; not so where it only wrote data or taught."""
+    return not set(thing.roles) <= {"writer of data", "teacher"}
 
 
 def relation(schema: Schema, predicate: str) -> Relation | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from typing import Final
 
 from vlmkg.exchange.materials import Materials, Nature, standing
 from vlmkg.questions.entities import Library
+from vlmkg.questions.evidence import surest
 from vlmkg.questions.statements import Statement
 from vlmkg.terms import shorten
 
@@ -42,6 +45,24 @@ _TOLD: Final = {
     "vlmkg:adapterTunedPart": "tuned through adapters",
     "vlmkg:frozePart": "kept fixed",
 }
+
+
+def day(text: str) -> datetime | None:
+    """The start of a day in UTC, of a date such as 2026-01-31; None of anything less exact."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        return None
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def quantity(statement: Statement) -> str:
+    """A value with its qualifier, such as `about 7000000000`."""
+    best = surest(statement.evidence)
+    word = {"AtLeast": "at least", "AtMost": "at most", "MoreThan": "more than", "About": "about"}
+    prefix = word.get(best.qualifier, "") if best and best.qualifier else ""
+    return f"{prefix} {statement.text}".strip()
 
 
 def training(materials: Materials, library: Library) -> tuple[str, tuple[Statement, ...]]:

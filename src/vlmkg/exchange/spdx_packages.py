@@ -11,8 +11,8 @@ from typing import Any, Final
 from vlmkg.exchange import identifiers
 from vlmkg.exchange.cyclonedx import serial
 from vlmkg.exchange.losses import Ledger
-from vlmkg.exchange.materials import Material, Materials, day, quantity
-from vlmkg.exchange.spdx_facts import DATASET_TYPES, TEXTS, training
+from vlmkg.exchange.materials import Material, Materials
+from vlmkg.exchange.spdx_facts import DATASET_TYPES, TEXTS, day, quantity, training
 from vlmkg.questions.entities import Library
 from vlmkg.terms import shorten
 
