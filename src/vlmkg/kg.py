@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from vlmkg.curation.drafts.compare import Comparison
     from vlmkg.curation.drafts.draft import Provenance
     from vlmkg.curation.findings import Report
+    from vlmkg.exchange.bill import BillOfMaterials
     from vlmkg.lineage.answer import Answer as Proved
     from vlmkg.lineage.comparison import Comparison as Beside
     from vlmkg.lineage.contamination import Contamination
@@ -339,6 +340,17 @@ class Kg:
             raise FormatError(f"{format!r} is no form of a graph; choose one of {', '.join(results.GRAPH_FORMATS)}")
         triples = results.in_order(self.dataset.triples(inferred=inferred, claims=claims))
         return results.write_graph(iter(triples), format)
+
+    def bom(self, name: str, format: str = "cyclonedx", *, timestamp: datetime | None = None) -> BillOfMaterials:
+        """The bill of materials of a model as `cyclonedx` (1.6) or `spdx` (3.0.1), with every claim it cannot hold.
+
+        The same graph, name and `timestamp` give the same bytes; without a time CycloneDX names none, and SPDX the
+        latest day on which a source was read. Raises UnknownName, FormatError, or UsageError where the thing is no
+        model, model family or dataset, or where a package is missing (`pip install 'vlmkg[exchange]'`).
+        """
+        from vlmkg.exchange.bill import bill_of_materials
+
+        return bill_of_materials(self.library, self.resolve(name), format, self.dataset.sources.digest, timestamp)
 
     def validate(self, engine: str = "auto") -> Report:
         """What SHACL finds in the files as they are written (not in the served store, which normalizes literals).

@@ -48,6 +48,8 @@ ASKED: dict[str, dict[str, str]] = {
     "list-unconfirmed-facts": {},
     "rank-encoders-by-year": {},
     "trace-ancestors": {"model": "model:seer-tuned"},
+    "list-materials": {"model": "model:seer-tuned"},
+    "list-materials+undisclosed": {"model": "model:loner"},
 }
 """What each question is asked on the small graph; what follows a `+` names a second asking.
 
@@ -78,6 +80,7 @@ FLOORS = {
     "list-unconfirmed-facts": 50,
     "rank-encoders-by-year": 10,
     "trace-ancestors": 4,
+    "list-materials": 20,
 }
 """The least rows that each question gives on the real data, asked with its own example."""
 

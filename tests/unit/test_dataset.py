@@ -90,4 +90,5 @@ def test_the_public_surface() -> None:
         "library",
         "draft",
         "write_draft",
+        "bom",
     }
