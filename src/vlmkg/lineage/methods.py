@@ -1,9 +1,9 @@
 """What a loaded graph can be asked about lineage, by name.
 
 Every method takes names as users write them. `least` is the least sure status of a step that is followed (`Unchecked`:
-all that the graph states as a fact; `Disputed`: also what is in dispute), `depth` the most steps, and `proof` adds to each
+all that the graph states as a fact; `Disputed`: also what is in dispute), `depth` the most steps, `proof` adds to each
 row the steps it rests on, with their claims. `follow` is `built` for parameters, `learned` for data and teaching, `all`
-for both, or some properties by name (`("usesVisionEncoder", "trained on")`). All raise UnknownName for a name that nothing
+for both, or some properties by name (`("usesVisionEncoder", "trained on")`). All raise UnknownName for what nothing
 goes by, and ParameterError for a property that is no step of lineage.
 """
 
