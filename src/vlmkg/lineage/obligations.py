@@ -240,8 +240,14 @@ def _words(term: Term, facts: Iterable[Edge]) -> str:
 
 
 def _named_above(web: Web, thing: str, held: Mapping[str, object]) -> bool:
-    """Whether what a thing is a version of has a license."""
-    return any(
-        edge.predicate == VARIANT_OF and (edge.parent in held or _named_above(web, edge.parent, held))
-        for edge in web.ahead.get(thing, ())
-    )
+    """Whether what a thing is a version of, any number of steps, has a license."""
+    seen = {thing}
+    ahead = [thing]
+    while ahead:
+        for edge in web.ahead.get(ahead.pop(), ()):
+            if edge.predicate == VARIANT_OF and edge.parent not in seen:
+                if edge.parent in held:
+                    return True
+                seen.add(edge.parent)
+                ahead.append(edge.parent)
+    return False
