@@ -181,7 +181,7 @@ def test_what_rests_on_one_list_says_so(small: vlmkg.Kg) -> None:
     marks = _properties(_component(small.bom("Seer 7B"), "Seer 7B"))
     assert ("vlmkg:unchecked", "uses connector: MLP projector") in marks
     assert ("vlmkg:unchecked", "trained on: Photos, a part") in marks
-    assert ("vlmkg:unclaimed", "dcterms:license: Free") in marks
+    assert ("vlmkg:unclaimed", "license: Free") in marks
     assert not any(name == "vlmkg:unchecked" and "Tongue" in value for name, value in marks)
     bill = small.bom("Seer 7B", "spdx")
     (trained,) = _relationships(bill, "Seer 7B", "trainedOn")

@@ -124,7 +124,8 @@ def _walk(library: Library, iri: str) -> tuple[dict[str, Record], list[Link], di
                 if not isinstance(statement.value, ox.NamedNode):
                     continue
                 links.append(Link(meaning, statement))
-                roles[statement.text].add(_role(meaning, direct=thing == iri))
+                of_data = meaning == "version of" and roles[thing] <= _DATA
+                roles[statement.text].add("data behind it" if of_data else _role(meaning, direct=thing == iri))
                 if meaning in _FOLLOWED:
                     ahead.add(statement.text)
         level = ahead - set(records)
