@@ -219,9 +219,7 @@ def main() -> None:
     given = parser.parse_args()
     if given.one:
         with tempfile.TemporaryDirectory() as folder:
-            found = measure(
-                Path(folder), given.models[0], given.sample, on_disk=not given.memory, whole=given.whole
-            )
+            found = measure(Path(folder), given.models[0], given.sample, on_disk=not given.memory, whole=given.whole)
         print(json.dumps(found))
         return
     results = []

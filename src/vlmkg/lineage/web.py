@@ -122,7 +122,7 @@ def walk(
     within: set[str] = set()
     if members and direction == "down":
         within = set(begin).union(*reading.narrower(library.engine, begin, subsets=False).values())
-        relations = Relations(relations.steps, relations.versions | {MEMBER_OF})
+        relations = replace(relations, versions=relations.versions | {MEMBER_OF})
     explorer = _Explorer(library, direction, relations, loosely, frozenset(within))
     explorer.explore(set(begin), depth)
     found = explorer.cite()
@@ -140,7 +140,9 @@ def walk(
     for edge in edges:
         if edge.believed(least) and explorer.allowed(edge.predicate, edge.parent):
             ahead[edge.child if direction == "up" else edge.parent].append(edge)
-    return _pruned(begin, direction, ahead, depth, found, relations.beside)
+    web = _pruned(begin, direction, ahead, depth, found, relations.beside)
+    library.expect(web.nodes)
+    return web
 
 
 class _Explorer:
