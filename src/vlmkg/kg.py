@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, overload
 
 from vlmkg import paths
 from vlmkg.errors import FormatError, NotFound, ParameterError
-from vlmkg.graph import dataset, guard, results
+from vlmkg.graph import dataset, guard, kept, results
 from vlmkg.graph.dataset import Dataset
 from vlmkg.graph.results import Answer, Rows
 from vlmkg.graph.store import Embedded
@@ -62,13 +62,16 @@ class Kg:
         self._engine = Embedded(data.store)
 
     @classmethod
-    def load(cls, *data: str | Path, builtin: bool = True) -> Kg:
+    def load(cls, *data: str | Path, builtin: bool = True, store: str | Path | None = None) -> Kg:
         """Load the shipped graph and any further Turtle, a file or a folder of files each.
 
-        `builtin=False` leaves the shipped facts out and keeps the ontology.
-        Raises MissingData or TurtleError.
+        `builtin=False` leaves the shipped facts out and keeps the ontology. `store` is a folder in which the loaded
+        graph is kept, for graphs of some ten thousand models and more: it is built there once, opened in moments as
+        long as the files stay the same, takes little memory, and cannot be changed through `graph`.
+        Raises MissingData, TurtleError, or DataError where the folder cannot be used.
         """
-        return cls(dataset.load(dataset.collect([Path(path) for path in data], builtin=builtin)))
+        sources = dataset.collect([Path(path) for path in data], builtin=builtin)
+        return cls(dataset.load(sources) if store is None else kept.load(sources, Path(store)))
 
     # -- asking
 
@@ -411,6 +414,6 @@ GROUP BY ?status ORDER BY DESC(?n) ?name
 """
 
 
-def load(*data: str | Path, builtin: bool = True) -> Kg:
+def load(*data: str | Path, builtin: bool = True, store: str | Path | None = None) -> Kg:
     """Load the graph; see `Kg.load`."""
-    return Kg.load(*data, builtin=builtin)
+    return Kg.load(*data, builtin=builtin, store=store)

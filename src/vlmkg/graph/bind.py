@@ -52,6 +52,11 @@ def alternatives(iris: Iterable[str]) -> str:
     return f"({'|'.join(iri(value) for value in iris)})"
 
 
+def listed(iris: Iterable[str]) -> str:
+    """Some IRIs as `IN` takes them."""
+    return ", ".join(iri(value) for value in iris)
+
+
 def examples(query: str) -> dict[str, tuple[str, int, int]]:
     """The single-variable `VALUES` rows of a query: name -> (text between the braces, its start, its end)."""
     found: dict[str, tuple[str, int, int]] = {}

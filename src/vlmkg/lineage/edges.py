@@ -13,7 +13,7 @@ from typing import Final, Literal, cast
 
 import pyoxigraph as ox
 
-from vlmkg.graph.bind import alternatives, iri, values
+from vlmkg.graph.bind import alternatives, listed, values
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import Engine, select
 from vlmkg.lineage.relations import IDENTITY, Relations
@@ -49,9 +49,11 @@ SELECT ?child ?property ?parent WHERE {
   %s
   ?child %s ?parent .
   ?child ?property ?parent .
+  FILTER(?property IN (%s))
 }
 """
 """Few lookups for each thing, since most lead nowhere; what is between two things is then looked up for the pairs."""
+_ANCESTORS: Final = "SELECT DISTINCT ?above WHERE { %s ?child vlmkg:hasAncestor ?above }"
 _FAMILIES: Final = "SELECT ?child ?family WHERE { %s ?child vlmkg:memberOf+ ?family }"
 _CLAIMS: Final = """
 SELECT ?subject ?property ?value ?status ?source ?label ?locator ?note ?claim WHERE {
@@ -136,12 +138,18 @@ def steps(engine: Engine, nodes: Iterable[str], relations: Relations, direction:
     if not wanted:
         return set()
     bound = values("child" if direction == "up" else "parent", wanted)
-    followed = set(relations.everything)
+    query = _STEPS % (bound, alternatives(relations.leading), listed(relations.everything))
     return {
         (lexical(child), lexical(property_), lexical(parent))
-        for child, property_, parent in select(engine, _STEPS % (bound, alternatives(relations.leading)))
-        if isinstance(parent, ox.NamedNode) and lexical(property_) in followed
+        for child, property_, parent in select(engine, query)
+        if isinstance(parent, ox.NamedNode)
     }
+
+
+def ancestors(engine: Engine, nodes: Iterable[str]) -> set[str]:
+    """What some things come from as the rules found it when the graph was loaded."""
+    wanted = sorted(set(nodes))
+    return {lexical(above) for (above,) in select(engine, _ANCESTORS % values("child", wanted))} if wanted else set()
 
 
 def cited(library: Library, facts: set[Triple], nodes: set[str], relations: Relations, direction: Direction) -> Found:
@@ -204,7 +212,7 @@ def _families(engine: Engine, subjects: Iterable[str]) -> dict[str, list[str]]:
 
 def _claims(engine: Engine, variable: str, wanted: Iterable[str], properties: Iterable[str]) -> list[Evidence]:
     asked = {"subject": "vlmkg:claimSubject", "value": "vlmkg:claimEntity"}[variable]
-    query = _CLAIMS % (values(variable, sorted(wanted)), asked, variable, ", ".join(map(iri, properties)))
+    query = _CLAIMS % (values(variable, sorted(wanted)), asked, variable, listed(properties))
     found = []
     for row in select(engine, query):
         subject, predicate, value, status, source, label, locator, note, claim = map(lexical, row)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 import pyoxigraph as ox
@@ -77,11 +76,7 @@ class Library:
         self.engine = engine
         self.schema = Schema(engine)
         self._labels = Labels(engine)
-
-    @cached_property
-    def names(self) -> Names:
-        """The index of every name; it reads the names of the whole graph when it is first needed."""
-        return Names(self.engine)
+        self.names = Names(engine, self._labels)
 
     def expect(self, iris: Iterable[str]) -> None:
         """Say of which things a reader will be shown the labels, so that they are read together."""

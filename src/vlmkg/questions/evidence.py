@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal, cast
 
-from vlmkg.graph.bind import iri, values
+from vlmkg.graph.bind import listed, values
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import Engine, select
 from vlmkg.terms import VLMKG
@@ -64,7 +64,7 @@ def claims_about(engine: Engine, subjects: Iterable[str], properties: Iterable[s
     if not wanted:
         return []
     found = []
-    about = "" if properties is None else f"FILTER(?property IN ({', '.join(map(iri, properties))}))"
+    about = "" if properties is None else f"FILTER(?property IN ({listed(properties)}))"
     for row in select(engine, _CLAIMS % (values("subject", wanted), about)):
         subject, predicate, value, status, qualifier, source, source_label, locator, note, claim = map(lexical, row)
         found.append(

@@ -21,7 +21,7 @@ class Labels:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._known: dict[str, str] = {}
+        self._known: dict[str, str | None] = {}
         self._expected: set[str] = set()
 
     def expect(self, iris: Iterable[str]) -> None:
@@ -30,6 +30,13 @@ class Labels:
 
     def of(self, iri: str) -> str:
         """The label of a thing, or its short form where it has none. A term of the ontology has none here."""
+        return self._found(iri) or shorten(iri)
+
+    def has(self, iri: str) -> bool:
+        """Whether a thing has a label."""
+        return self._found(iri) is not None
+
+    def _found(self, iri: str) -> str | None:
         if iri not in self._known:
             self._read(iri)
         return self._known[iri]
@@ -44,4 +51,4 @@ class Labels:
         found: dict[str, str] = {}
         for thing, label in sorted(tuple(map(lexical, row)) for row in rows):
             found.setdefault(thing, label)
-        self._known |= {thing: found.get(thing, shorten(thing)) for thing in wanted}
+        self._known |= {thing: found.get(thing) for thing in wanted}
