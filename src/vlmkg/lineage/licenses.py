@@ -20,7 +20,7 @@ LICENSE: Final = PREFIXES["dcterms"] + "license"
 _LICENSES: Final = Relations(frozenset({LICENSE}), frozenset())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Term:
     """A kind of term of a license.
 

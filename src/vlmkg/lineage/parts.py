@@ -26,9 +26,10 @@ SELECT DISTINCT ?stage ?number ?property ?part WHERE {
   %s
   ?model vlmkg:memberOf* ?holder .
   ?stage vlmkg:stageOf ?holder .
+  { ?stage vlmkg:frozePart ?part . BIND(vlmkg:frozePart AS ?property) }
+  UNION { ?stage vlmkg:tunedPart ?part . BIND(vlmkg:tunedPart AS ?property) }
+  UNION { ?stage vlmkg:adapterTunedPart ?part . BIND(vlmkg:adapterTunedPart AS ?property) }
   OPTIONAL { ?stage vlmkg:stageNumber ?number }
-  VALUES ?property { vlmkg:frozePart vlmkg:tunedPart vlmkg:adapterTunedPart }
-  ?stage ?property ?part .
 }
 """
 _HELD: Final = """
