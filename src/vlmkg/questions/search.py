@@ -18,19 +18,12 @@ from vlmkg.errors import UnknownName, UsageError
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import Engine, select
 from vlmkg.questions.labels import Labels
-from vlmkg.terms import BASE, expand, is_iri, shorten
+from vlmkg.terms import BASE, VLMKG, expand, is_iri, shorten
 
-_NAMES: Final = """
-SELECT ?entity ?property ?name WHERE {
-  VALUES ?property { rdfs:label skos:altLabel vlmkg:nameExpansion vlmkg:huggingFaceId vlmkg:arxivId }
-  ?entity ?property ?name .
-  FILTER(STRSTARTS(STR(?entity), "https://w3id.org/vlmkg/"))
-  FILTER(!STRSTARTS(STR(?entity), "https://w3id.org/vlmkg/ontology#"))
-}
-ORDER BY ?entity ?property ?name
-"""
+_NAMES: Final = "SELECT ?entity ?name WHERE { ?entity %s ?name }"
 
 _ORDER: Final = ("model", "family", "dataset", "benchmark", "paper", "org", "license", "tool", "technique")
+_NAMING: Final = ("rdfs:label", "skos:altLabel", "vlmkg:nameExpansion", "vlmkg:huggingFaceId", "vlmkg:arxivId")
 _RANK: Final = {"rdfs:label": 1, "skos:altLabel": 2, "vlmkg:huggingFaceId": 2, "vlmkg:nameExpansion": 3}
 
 
@@ -139,8 +132,14 @@ class _Index:
     def __init__(self, engine: Engine) -> None:
         self.labels: dict[str, str] = {}
         self.names: dict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
-        for entity, property_, name in select(engine, _NAMES):
-            iri, text, how = lexical(entity), lexical(name), shorten(lexical(property_))
+        rows = [
+            (lexical(entity), expand(how) or how, lexical(name), how)
+            for how in _NAMING
+            for entity, name in select(engine, _NAMES % how)
+        ]
+        for iri, _, text, how in sorted(rows):
+            if not iri.startswith(BASE) or iri.startswith(VLMKG):
+                continue
             if how == "rdfs:label":
                 self.labels.setdefault(iri, text)
                 self._add(iri, iri[len(BASE) :].partition("/")[2], 0)
