@@ -11,7 +11,7 @@ from vlmkg.graph import markup
 from vlmkg.graph.results import Value
 from vlmkg.lineage.drawing import Drawing
 from vlmkg.lineage.edges import MARKS, Edge, Strength, Verdict
-from vlmkg.lineage.proof import Path, together, weakest
+from vlmkg.lineage.proof import DOUBTS, Path, together, weakest
 from vlmkg.lineage.relations import role
 from vlmkg.questions.entities import Library
 from vlmkg.terms import shorten
@@ -101,6 +101,7 @@ class Answer(Drawing):
                 "status": edge.strength,
                 **({"stated of": shorten(edge.via)} if edge.via else {}),
                 **({"named only as": shorten(edge.through)} if edge.through else {}),
+                **({"of": "some members only"} if edge.some else {}),
                 "claims": [
                     {
                         "claim": shorten(claim.claim),
@@ -169,8 +170,10 @@ class Answer(Drawing):
                 said += f" (stated of {self.library.value(edge.via)})"
             if edge.through:
                 said += f" (named only as {self.library.value(edge.through)})"
+            if edge.some:
+                said += " (of some members only)"
             lines.append(f"{self.library.value(edge.child)} ─{name}→ {self.library.value(edge.parent)}: {said}")
-        return lines
+        return [*lines, f"possible only: {DOUBTS[path.doubt]}"] if path.doubt else lines
 
     def shown(self) -> list[list[Cell]]:
         """The rows as a reader is shown them; with proof, the last cell holds the ways and who says so, a line each."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, cast
 
 import pyoxigraph as ox
@@ -16,9 +16,10 @@ import pyoxigraph as ox
 from vlmkg.graph.bind import alternatives, listed, values
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import Engine, select
-from vlmkg.lineage.relations import IDENTITY, Relations
+from vlmkg.lineage.relations import IDENTITY, SLOTS, Relations
 from vlmkg.questions.entities import Library
 from vlmkg.questions.evidence import NONE, NOT_DISCLOSED, STATUSES, Evidence, Status
+from vlmkg.terms import BASE
 
 Verdict = Literal["proved", "possible", "unknown"]
 """`proved`: every step was read in a primary or a careful source. `possible`: some step rests on less, or is one of
@@ -66,6 +67,23 @@ SELECT ?subject ?property ?value ?status ?source ?label ?locator ?note ?claim WH
   OPTIONAL { ?claim vlmkg:note ?note }
 }
 """
+_PARTS: Final = """
+SELECT ?thing ?property ?part WHERE {
+  %s
+  ?thing vlmkg:hasComponent ?part .
+  ?thing ?property ?part .
+  FILTER(?property IN (%s))
+}
+"""
+_OF_MEMBERS: Final = """
+SELECT ?family ?member ?property ?value WHERE {
+  %s
+  ?member vlmkg:memberOf+ ?family .
+  ?member ?property ?value .
+  FILTER(?property IN (%s))
+}
+"""
+_FAMILY: Final = BASE + "family/"
 _NARROWER: Final = "SELECT ?narrow ?general WHERE { %s ?narrow (vlmkg:memberOf|vlmkg:variantOf%s)+ ?general }"
 
 
@@ -76,8 +94,9 @@ class Edge:
     `evidence` holds the claims for it, the surest first; none means that nobody is on
     record. `via` is the family of which it was stated, where it was not stated of the child
     itself. `through` is the family or the general thing that was named where `parent` is
-    only one of those that may be meant. `stated` is false where the graph holds the claims
-    and does not state the fact, because they are in dispute.
+    only one of those that may be meant. `some` is true where the child is a family and not all of its
+    members have it. `stated` is false where the graph holds the claims and does not state the fact, because they are in
+    dispute.
     """
 
     child: str
@@ -87,6 +106,7 @@ class Edge:
     via: str | None = None
     through: str | None = None
     stated: bool = True
+    some: bool = False
 
     @property
     def status(self) -> Status | None:
@@ -101,7 +121,8 @@ class Edge:
     @property
     def verdict(self) -> Verdict:
         """Whether the step is proved or only possible."""
-        return "proved" if self.status in SURE and self.through is None and self.stated else "possible"
+        exact = self.through is None and self.stated and not self.some
+        return "proved" if exact and self.status in SURE else "possible"
 
     def believed(self, least: Status) -> bool:
         """Whether it is at least as sure as `least`; a fact without a claim counts as Unchecked.
@@ -146,6 +167,15 @@ def steps(engine: Engine, nodes: Iterable[str], relations: Relations, direction:
     }
 
 
+def parts(library: Library, things: Iterable[str]) -> dict[tuple[str, str], frozenset[str]]:
+    """The parts that each thing has, by thing and the narrow property of the slot."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    if wanted := sorted(set(things)):
+        for thing, property_, part in select(library.engine, _PARTS % (values("thing", wanted), listed(sorted(SLOTS)))):
+            found[lexical(thing), lexical(property_)].add(lexical(part))
+    return {key: frozenset(below) for key, below in found.items()}
+
+
 def ancestors(engine: Engine, nodes: Iterable[str]) -> set[str]:
     """What some things come from as the rules found it when the graph was loaded."""
     wanted = sorted(set(nodes))
@@ -162,7 +192,30 @@ def cited(library: Library, facts: set[Triple], nodes: set[str], relations: Rela
     else:
         families = _families(engine, {child for child, _, _ in facts})
         claims = _claims(engine, "value", nodes, relations.everything)
-    return _assemble(library, facts, families, claims, set(relations.everything), nodes if direction == "up" else None)
+    found = _assemble(library, facts, families, claims, set(relations.everything), nodes if direction == "up" else None)
+    found.edges = _of_some(library, found.edges)
+    return found
+
+
+def _of_some(library: Library, edges: list[Edge]) -> list[Edge]:
+    """The steps, with those of a family marked that not all of its members have.
+
+    Only where a property has one value a thing: what adds up, such as training data, holds for all.
+    """
+    one_value = {edge.predicate for edge in edges} & library.schema.exclusive
+    families = {edge.child for edge in edges if edge.child.startswith(_FAMILY) and edge.predicate in one_value}
+    if not families:
+        return edges
+    members: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    query = _OF_MEMBERS % (values("family", sorted(families)), listed(sorted(one_value)))
+    for family, member, property_, value in select(library.engine, query):
+        members[lexical(family), lexical(property_)][lexical(member)].add(lexical(value))
+    return [
+        replace(edge, some=True)
+        if any(edge.parent not in held for held in members.get((edge.child, edge.predicate), {}).values())
+        else edge
+        for edge in edges
+    ]
 
 
 def narrower(engine: Engine, generals: Iterable[str], *, subsets: bool = True) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from vlmkg.lineage import edges as reading
 from vlmkg.lineage.edges import STRENGTHS, Direction, Edge, Triple
-from vlmkg.lineage.relations import IDENTITY, MEMBER_OF, Relations
+from vlmkg.lineage.relations import DERIVATIONS, IDENTITY, MEMBER_OF, Relations
 from vlmkg.questions.entities import Library
 from vlmkg.questions.evidence import Evidence, Status
 from vlmkg.questions.schema import HAS_PARENT
@@ -38,7 +38,8 @@ class Web:
     `ahead` leads from a thing to its steps, in a stable order; `cut` are things that have
     more steps than the depth allowed. `turned_down` and `disclosed` hold the claims about a
     thing that lead nowhere: what was rejected or is in dispute, and what the makers say there
-    is not, or do not say.
+    is not, or do not say. `slots` are the parts that a thing has of its own which was derived from another, by
+    thing and property.
     """
 
     direction: Direction
@@ -47,6 +48,7 @@ class Web:
     cut: frozenset[str] = frozenset()
     turned_down: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
     disclosed: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
+    slots: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     def next(self, edge: Edge) -> str:
         """Where a step leads in the direction of this web."""
@@ -144,7 +146,8 @@ def walk(
             ahead[edge.child if direction == "up" else edge.parent].append(edge)
     web = _pruned(begin, direction, ahead, depth, found, relations.beside)
     library.expect(web.nodes)
-    return web
+    derived = {edge.child for edge in web.edges if edge.predicate in DERIVATIONS}
+    return replace(web, slots=reading.parts(library, derived)) if derived else web
 
 
 class _Explorer:
