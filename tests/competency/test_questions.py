@@ -63,7 +63,7 @@ FLOORS = {
     "find-models-exposed-to-dataset": 1,
     "find-proprietary-generators": 100,
     "find-restricted-ancestors": 15,
-    "find-untested-applications": 3,
+    "find-untested-applications": 40,
     "find-untested-capabilities": 100,
     "list-bias-mitigations": 8,
     "list-components": 3,
