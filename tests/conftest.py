@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,27 @@ from click.testing import CliRunner, Result
 
 import vlmkg
 from vlmkg.cli.main import main
+from vlmkg.graph import dataset
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shipped_once() -> Iterator[None]:
+    """The shipped graph, which never changes while tests run, is loaded once a process and not once a command."""
+    load = dataset.load
+    kept: dict[dataset.Sources, dataset.Dataset] = {}
+
+    def once(sources: dataset.Sources) -> dataset.Dataset:
+        if not sources.data or not all(path.is_relative_to(ROOT / "data") for path in sources.data):
+            return load(sources)
+        if sources not in kept:
+            kept[sources] = load(sources)
+        return kept[sources]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dataset, "load", once)
+        yield
 
 
 @pytest.fixture(scope="session")

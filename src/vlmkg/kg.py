@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
@@ -11,18 +12,15 @@ from typing import TYPE_CHECKING, Literal, overload
 from vlmkg import paths
 from vlmkg.errors import FormatError, NotFound, ParameterError
 from vlmkg.graph import dataset, guard, results
+from vlmkg.graph.as_of import day
 from vlmkg.graph.dataset import Dataset
 from vlmkg.graph.results import Answer, Rows
 from vlmkg.graph.store import Embedded
-from vlmkg.lineage import relations, tree
-from vlmkg.lineage.edges import Direction, Verdict
-from vlmkg.lineage.relations import Follow
-from vlmkg.lineage.tree import Tree
-from vlmkg.lineage.web import DEEPEST
+from vlmkg.lineage import relations
+from vlmkg.lineage.methods import LineageMethods
 from vlmkg.questions import canned
 from vlmkg.questions.canned import Question
 from vlmkg.questions.entities import Entity, Library
-from vlmkg.questions.evidence import Status
 from vlmkg.questions.search import Match
 from vlmkg.terms import VLMKG, expand, is_iri
 
@@ -33,20 +31,11 @@ if TYPE_CHECKING:
     from vlmkg.curation.drafts.compare import Comparison
     from vlmkg.curation.drafts.draft import Provenance
     from vlmkg.curation.findings import Report
+    from vlmkg.exchange.bill import BillOfMaterials
     from vlmkg.lineage.answer import Answer as Proved
-    from vlmkg.lineage.comparison import Comparison as Beside
-    from vlmkg.lineage.contamination import Contamination
-    from vlmkg.lineage.disclosures import Disclosures
-    from vlmkg.lineage.disputes import Disputes
-    from vlmkg.lineage.exposure import Exposure
-    from vlmkg.lineage.flips import Flips
-    from vlmkg.lineage.obligations import Obligations
-    from vlmkg.lineage.parts import Parts
-    from vlmkg.lineage.ranking import Ranking
-    from vlmkg.lineage.relatives import CommonAncestors, Relatives, Ways
 
 
-class Kg:
+class Kg(LineageMethods):
     """A loaded graph. Get one with `vlmkg.load()`.
 
     `progress` is called with a line of text by what takes longer than a moment; it does nothing unless set.
@@ -62,13 +51,16 @@ class Kg:
         self._engine = Embedded(data.store)
 
     @classmethod
-    def load(cls, *data: str | Path, builtin: bool = True) -> Kg:
+    def load(cls, *data: str | Path, builtin: bool = True, as_of: date | str | None = None) -> Kg:
         """Load the shipped graph and any further Turtle, a file or a folder of files each.
 
-        `builtin=False` leaves the shipped facts out and keeps the ontology.
-        Raises MissingData or TurtleError.
+        `builtin=False` leaves the shipped facts out and keeps the ontology. `as_of` is a day, or
+        a text such as `2026-11-23`: the graph as it stood at the end of it, from the days on
+        which claims were recorded. Raises MissingData or TurtleError, and UsageError for a
+        day that is none or by which nothing was recorded.
         """
-        return cls(dataset.load(dataset.collect([Path(path) for path in data], builtin=builtin)))
+        when = None if as_of is None else day(as_of)
+        return cls(dataset.load(dataset.collect([Path(path) for path in data], builtin=builtin, as_of=when)))
 
     # -- asking
 
@@ -137,173 +129,6 @@ class Kg:
         """What the graph says about one thing, and who says so. Raises UnknownName."""
         return self.library.describe(self.resolve(name))
 
-    # -- lineage; each takes names, `least` is the least sure status of a step that is followed (Unchecked: all that the
-    # graph states), `proof` adds to each row the steps it rests on, with their claims
-
-    def lineage(
-        self,
-        name: str,
-        *,
-        direction: Direction = "up",
-        follow: Follow = "all",
-        depth: int = DEEPEST,
-        least: Status = "Unchecked",
-    ) -> Tree:
-        """What a thing came from (`up`) or what came from it (`down`), as a tree with the evidence of each step.
-
-        `follow` is `built` for parameters, `learned` for data and teaching, `all` for both, or some properties by name
-        (`("usesVisionEncoder", "trained on")`). Raises UnknownName, or ParameterError for an unknown property.
-        """
-        return tree.trace(
-            self.library, self.resolve(name), direction=direction, follow=follow, depth=depth, least=least
-        )
-
-    def ancestors(
-        self,
-        name: str,
-        *,
-        follow: Follow = "all",
-        depth: int = DEEPEST,
-        least: Status = "Unchecked",
-        proof: bool = False,
-    ) -> Relatives:
-        """Everything a thing comes from, the nearest first."""
-        from vlmkg.lineage.relatives import ancestors
-
-        return ancestors(self.library, self.resolve(name), follow=follow, depth=depth, least=least, proof=proof)
-
-    def descendants(
-        self,
-        name: str,
-        *,
-        follow: Follow = "all",
-        depth: int = DEEPEST,
-        least: Status = "Unchecked",
-        proof: bool = False,
-    ) -> Relatives:
-        """Everything that comes from a thing, from a version of it or from a member of it."""
-        from vlmkg.lineage.relatives import descendants
-
-        return descendants(self.library, self.resolve(name), follow=follow, depth=depth, least=least, proof=proof)
-
-    def parts(self, name: str, *, least: Status = "Unchecked", proof: bool = False) -> Parts:
-        """The parts of a model, slot by slot, with the version used and what each training stage did to it."""
-        from vlmkg.lineage.parts import parts
-
-        return parts(self.library, self.resolve(name), least=least, proof=proof)
-
-    def path(
-        self,
-        one: str,
-        other: str,
-        *,
-        follow: Follow = "all",
-        depth: int = DEEPEST,
-        least: Status = "Unchecked",
-        proof: bool = True,
-    ) -> Ways:
-        """How one of two things comes from the other: every way, the surest and shortest first."""
-        from vlmkg.lineage.relatives import path
-
-        first, second = self.resolve(one), self.resolve(other)
-        return path(self.library, first, second, follow=follow, depth=depth, least=least, proof=proof)
-
-    def common_ancestors(
-        self,
-        one: str,
-        other: str,
-        *,
-        follow: Follow = "built",
-        depth: int = DEEPEST,
-        least: Status = "Unchecked",
-        proof: bool = False,
-    ) -> CommonAncestors:
-        """The nearest things from which both of two come, and by which part each reaches them."""
-        from vlmkg.lineage.relatives import common_ancestors
-
-        first, second = self.resolve(one), self.resolve(other)
-        return common_ancestors(self.library, first, second, follow=follow, depth=depth, least=least, proof=proof)
-
-    def exposure(
-        self,
-        dataset: str,
-        *,
-        follow: Follow = "all",
-        depth: int = DEEPEST,
-        least: Status = "Unchecked",
-        unknown: bool = True,
-        proof: bool = False,
-    ) -> Exposure:
-        """The models with data of a dataset behind them: proved, possible, and unknown where nobody says.
-
-        `unknown=False` leaves the last out.
-        """
-        from vlmkg.lineage.exposure import exposure
-
-        iri = self.resolve(dataset)
-        return exposure(self.library, iri, follow=follow, depth=depth, least=least, unknown=unknown, proof=proof)
-
-    def contamination(
-        self,
-        model: str,
-        benchmark: str | None = None,
-        *,
-        depth: int = DEEPEST,
-        least: Status = "Unchecked",
-        proof: bool = False,
-    ) -> Contamination:
-        """Where the training data of a model, and of all it comes from, meet one benchmark or any."""
-        from vlmkg.lineage.contamination import contamination
-
-        wanted = self.resolve(benchmark) if benchmark else None
-        return contamination(self.library, self.resolve(model), wanted, depth=depth, least=least, proof=proof)
-
-    def obligations(
-        self, model: str, *, depth: int = DEEPEST, least: Status = "Unchecked", proof: bool = False
-    ) -> Obligations:
-        """What the licenses of a model and of everything behind it ask of a product. Information, not legal advice."""
-        from vlmkg.lineage.obligations import obligations
-
-        return obligations(self.library, self.resolve(model), depth=depth, least=least, proof=proof)
-
-    def diff(self, one: str, other: str, *, proof: bool = False) -> Beside:
-        """Two things beside each other, property by property and score by score."""
-        from vlmkg.lineage.comparison import compare
-
-        return compare(self.library, self.resolve(one), self.resolve(other), proof=proof)
-
-    def ranking(
-        self,
-        capability: str,
-        *,
-        remove: Collection[Verdict] = ("proved", "possible"),
-        least: Status = "Unchecked",
-        proof: bool = False,
-    ) -> Ranking:
-        """Ranks on a capability or a benchmark before and after contaminated results are taken out."""
-        from vlmkg.lineage.ranking import ranking
-
-        iri = self.resolve(capability)
-        return ranking(self.library, iri, remove=remove, least=least, proof=proof, progress=self.progress)
-
-    def disclosures(self, dataset: str, *, least: Status = "Unchecked", proof: bool = False) -> Disclosures:
-        """The fewest disclosures by makers that would settle every unknown way from a dataset to a model."""
-        from vlmkg.lineage.disclosures import disclosures
-
-        return disclosures(self.library, self.resolve(dataset), least=least, proof=proof)
-
-    def disputes(self, name: str | None = None, *, rejected: bool = True) -> Disputes:
-        """What sources state against one another about a thing, or everything; both sides, with their sources."""
-        from vlmkg.lineage.disputes import disputes
-
-        return disputes(self.library, self.resolve(name) if name else None, rejected=rejected)
-
-    def flips(self, model: str | None = None, *, proof: bool = False) -> Flips:
-        """The answers about licenses that change if a disputed step of lineage is true."""
-        from vlmkg.lineage.flips import flips
-
-        return flips(self.library, self.resolve(model) if model else None, proof=proof, progress=self.progress)
-
     def label(self, value: str) -> str:
         """What a reader is shown for a value: an entity's label, or the value itself."""
         return self.library.value(value)
@@ -335,8 +160,21 @@ class Kg:
         triples = results.in_order(self.dataset.triples(inferred=inferred, claims=claims))
         return results.write_graph(iter(triples), format)
 
+    def bom(self, name: str, format: str = "cyclonedx", *, timestamp: datetime | None = None) -> BillOfMaterials:
+        """The bill of materials of a model as `cyclonedx` (1.6) or `spdx` (3.0.1), with every claim it cannot hold.
+
+        The same graph, name and `timestamp` give the same bytes; without a time CycloneDX names none, and SPDX the
+        latest day on which a source was read. Raises UnknownName, FormatError, or UsageError where the thing is no
+        model, model family or dataset, or where a package is missing (`pip install 'vlmkg[exchange]'`).
+        """
+        from vlmkg.exchange.bill import bill_of_materials
+
+        return bill_of_materials(self.library, self.resolve(name), format, self.dataset.sources.digest, timestamp)
+
     def validate(self, engine: str = "auto") -> Report:
         """What SHACL finds in the files as they are written (not in the served store, which normalizes literals).
+
+        A graph as of a day is checked as its files are today.
 
         `engine` is `pyshacl`, `shifty`, or `auto` for the faster of those installed; both find the same.
         """
@@ -411,6 +249,6 @@ GROUP BY ?status ORDER BY DESC(?n) ?name
 """
 
 
-def load(*data: str | Path, builtin: bool = True) -> Kg:
+def load(*data: str | Path, builtin: bool = True, as_of: date | str | None = None) -> Kg:
     """Load the graph; see `Kg.load`."""
-    return Kg.load(*data, builtin=builtin)
+    return Kg.load(*data, builtin=builtin, as_of=as_of)

@@ -48,9 +48,9 @@ Pixtral 12B (model:pixtral)
   ~ uses vision encoder: CLIP -> Pixtral ViT
   claims: 1 added, 1 Unchecked -> Verified
     + context length: 131072 (Accepted; the card, line 3)
-    ~ uses vision encoder: Pixtral ViT (Unchecked -> Verified; the paper, section 2; Their own.)
+    ~ uses vision encoder: Pixtral ViT (Unchecked -> Verified; the paper, section 2)
+      why: Their own.
       ~ locator: page 2 -> section 2
-      + note: Their own.
 
 + the card (source:card), source
   + rdf:type: source
@@ -82,9 +82,9 @@ MARKDOWN = """\
 !   uses vision encoder: CLIP -> Pixtral ViT
     claims: 1 added, 1 Unchecked -> Verified
 +     context length: 131072 (Accepted; the card, line 3)
-!     uses vision encoder: Pixtral ViT (Unchecked -> Verified; the paper, section 2; Their own.)
+!     uses vision encoder: Pixtral ViT (Unchecked -> Verified; the paper, section 2)
+        why: Their own.
 !       locator: page 2 -> section 2
-+       note: Their own.
 ```
 
 </details>

@@ -19,6 +19,7 @@ from vlmkg.cli import write
 from vlmkg.curation.drafts.compare import compare
 from vlmkg.curation.drafts.draft import Drafter, Origin
 from vlmkg.curation.drafts.report import as_dict, as_text
+from vlmkg.curation.workbench import Workbench
 from vlmkg.errors import UsageError
 from vlmkg.terms import BASE, VLMKG
 
@@ -125,11 +126,29 @@ def test_a_claim_is_written_with_its_fact(checkout: Path, shell: Shell) -> None:
         "    vlmkg:claimLiteral 336 ;\n"
         "    vlmkg:source source:small-paper ;\n"
         '    vlmkg:locator "section 2" ;\n'
-        "    vlmkg:status vlmkg:Verified .\n"
+        "    vlmkg:status vlmkg:Verified ;\n"
+        '    vlmkg:recorded "'
     ) in after["claims/models/small.ttl"]
     assert shell("validate").exit_code == 0
     assert shell("fmt", "--check", "data").exit_code == 0
     assert shell("lint", "data").exit_code == 0
+
+
+def test_a_claim_says_when_it_was_recorded(checkout: Path) -> None:
+    bench = Workbench(vlmkg.load().library, today=TODAY)
+    of = bench.property("imageResolution")
+    source = bench.source("Small, paper")
+    assert source is not None
+    bench.claim(
+        bench.subject("small-eye"), of, bench.value(of, "336"), source=source, locator="table 2", status="Verified"
+    )
+    page = bench.new_source("https://example.org/page", label="A page", kind="WebPage", path=None, revision=None)
+    bench.save()
+    after = contents(checkout)
+    assert '    vlmkg:recorded "2026-01-02"^^xsd:date .\n' in after["claims/models/small.ttl"]
+    assert after["claims/models/small.ttl"].count("vlmkg:recorded") == 1, "no day is made up for an older claim"
+    assert '    vlmkg:accessed "2026-01-02"^^xsd:date ;\n' in after["sources.ttl"].partition("source:a-page")[2]
+    assert page.endswith("/a-page")
 
 
 def test_a_second_claim_gets_a_number_of_its_own(checkout: Path, shell: Shell) -> None:
@@ -292,9 +311,17 @@ def test_a_draft_is_reviewed_and_merged(checkout: Path, shell: Shell) -> None:
     assert contents(checkout) == before, "a draft never touches the data"
     assert sorted(p.name for p in (checkout / "review").rglob("*.ttl"))
     assert shell("validate", "--data", "review").exit_code == 0
+    drafted = "".join(path.read_text() for path in (checkout / "review").rglob("*.ttl"))
+    assert "vlmkg:recorded" not in drafted, "what is only drafted is not in the graph yet"
     merged = shell("draft", "merge", "review")
     assert merged.exit_code == 0, merged.stderr
-    assert contents(checkout) != before
+    after = contents(checkout)
+    assert after != before
+    added = "".join(after.values()).count("vlmkg:recorded")
+    assert added == drafted.count("a vlmkg:Claim") > 0
+    again = shell("draft", "merge", "review")
+    assert "nothing to write" in again.stderr
+    assert contents(checkout) == after
     for command in (("validate",), ("fmt", "--check", "data"), ("lint", "data")):
         done = shell(*command)
         assert done.exit_code == 0, done.stdout + done.stderr

@@ -22,6 +22,7 @@ def test_every_command_has_help_and_takes_the_shared_options() -> None:
         options = {option for p in command.params for option in p.opts}
         if name not in {"questions", *curating}:
             assert {"--data", "--no-builtin"} <= options, name
+            assert ("--as-of" in options) is (name != "validate"), f"{name}: files are checked as they are"
         if name not in {"serve", "fmt", "claim", "model", "record", "draft"}:
             assert {"--format", "--output"} <= options, name
         for below in getattr(command, "commands", {}).values():
@@ -77,10 +78,12 @@ def test_json_forms_are_json(shell: Shell) -> None:
         assert json.loads(shell(*arguments, "--format", "json").stdout)
 
 
-def test_export_leaves_out_what_it_is_told_to(shell: Shell, tmp_path: Path) -> None:
+def test_export_leaves_out_what_it_is_told_to(shell: Shell, tmp_path: Path, root: Path) -> None:
+    own = ("--data", str(root / "tests" / "lineage" / "graph.ttl"), "--no-builtin")
+
     def triples(*options: str) -> rdflib.Graph:
         file = tmp_path / "out.nt"
-        assert shell("export", "--format", "ntriples", "--output", str(file), *options).exit_code == 0
+        assert shell("export", "--format", "ntriples", "--output", str(file), *own, *options).exit_code == 0
         return rdflib.Graph().parse(file, format="nt")
 
     everything = triples()
@@ -162,6 +165,35 @@ def test_an_empty_folder_is_named(shell: Shell, tmp_path: Path) -> None:
     result = shell("stats", "--data", str(tmp_path))
     assert result.exit_code == 2
     assert "no .ttl file" in result.stderr
+
+
+DATED = """
+@prefix claim: <https://w3id.org/vlmkg/claim/> .
+@prefix source: <https://w3id.org/vlmkg/source/> .
+@prefix vlmkg: <https://w3id.org/vlmkg/ontology#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix model: <https://w3id.org/vlmkg/model/> .
+model:house-model vlmkg:contextLength 8, 16 .
+"""
+CLAIM = """
+claim:c.{n} a vlmkg:Claim ; vlmkg:claimSubject model:house-model ; vlmkg:claimProperty vlmkg:contextLength ;
+    vlmkg:claimLiteral {n} ; vlmkg:source source:s ; vlmkg:locator "p" ; vlmkg:status vlmkg:Verified ;
+    vlmkg:recorded "{day}"^^xsd:date .
+"""
+
+
+def test_the_graph_as_of_a_day(shell: Shell, tiny: Path) -> None:
+    claims = CLAIM.format(n=8, day="2026-01-01") + CLAIM.format(n=16, day="2026-01-02")
+    (tiny.parent / "dated.ttl").write_text(DATED + claims, encoding="utf-8")
+    words = ("query", "SELECT ?n { model:house-model vlmkg:contextLength ?n }", "--format", "csv")
+    own = ("--data", str(tiny.parent), "--no-builtin")
+    assert shell(*words, *own, "--as-of", "2026-01-01").stdout.split() == ["n", "8"]
+    assert sorted(shell(*words, *own).stdout.split()) == ["16", "8", "n"]
+    for day, message in (("2025-12-31", "the first claims are of 2026-01-01"), ("yesterday", "is no date")):
+        answer = shell(*words, *own, "--as-of", day)
+        assert (answer.exit_code, answer.stdout) == (2, "")
+        assert message in answer.stderr
+        assert len(answer.stderr.splitlines()) == 1
 
 
 def test_a_failed_export_leaves_the_old_file_as_it_was(shell: Shell, tmp_path: Path) -> None:

@@ -89,6 +89,7 @@ def test_health_names_the_version_of_the_graph(client: TestClient, kg: vlmkg.Kg)
     health = client.get("/health").json()
     assert health["status"] == "ok"
     assert health["digest"] == kg.dataset.sources.digest
+    assert health["as_of"] is None
     assert health["triples"] > 10_000
 
 

@@ -70,7 +70,7 @@ def test_the_rdflib_graph_is_the_same_data(kg: vlmkg.Kg) -> None:
 
 def test_the_public_surface() -> None:
     assert set(vlmkg.__all__) == {"Kg", "VlmkgError", "__version__", "load"}
-    public = {name for name in vars(vlmkg.Kg) if not name.startswith("_")}
+    public = {name for name in dir(vlmkg.Kg) if not name.startswith("_")}
     assert public == {
         "load",
         "query",
@@ -80,6 +80,19 @@ def test_the_public_surface() -> None:
         "search",
         "show",
         "lineage",
+        "ancestors",
+        "descendants",
+        "parts",
+        "path",
+        "common_ancestors",
+        "exposure",
+        "contamination",
+        "obligations",
+        "diff",
+        "ranking",
+        "disclosures",
+        "disputes",
+        "flips",
         "label",
         "role",
         "graph",
@@ -90,4 +103,5 @@ def test_the_public_surface() -> None:
         "library",
         "draft",
         "write_draft",
+        "bom",
     }

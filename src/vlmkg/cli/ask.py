@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vlmkg.cli import output as out
+from vlmkg.cli.lineage import write_answer as write_proved
 
 if TYPE_CHECKING:
     from vlmkg.kg import Kg
@@ -40,9 +41,12 @@ def query(kg: Kg, sparql: str | None, file: Path | None, format_: str | None, ou
 @click.command()
 @click.argument("question")
 @click.argument("parameters", nargs=-1, metavar="[NAME=VALUE]...")
-@out.with_output(out.ROW_FORMATS)
+@click.option("--proof", is_flag=True, help="Show below each row what it rests on, and who says so.")
+@out.with_output((*out.ROW_FORMATS, "mermaid", "dot", "cytoscape"))
 @out.with_data
-def run(kg: Kg, question: str, parameters: tuple[str, ...], format_: str | None, output: Path | None) -> None:
+def run(
+    kg: Kg, question: str, parameters: tuple[str, ...], proof: bool, format_: str | None, output: Path | None
+) -> None:
     """Answer a question, for example `vlmkg run find-models-by-encoder encoder=SigLIP`.
 
     `vlmkg questions` lists the questions, `vlmkg questions NAME` what each takes.
@@ -53,6 +57,13 @@ def run(kg: Kg, question: str, parameters: tuple[str, ...], format_: str | None,
         if not equals:
             out.fail(f"{parameter!r} is no parameter; write it as name=value", out.WRONG_USE)
         values[name] = value
+    if proof:
+        if format_ in ("tsv", "xml"):
+            out.fail(f"an answer with proof has no form {format_}; choose table, json, csv or a drawing", out.WRONG_USE)
+        write_proved(kg.ask(question, proof=True, **values), format_ or "table", output)
+        return
+    if format_ in ("mermaid", "dot", "cytoscape"):
+        out.fail(f"only an answer with its steps can be drawn as {format_}; add --proof", out.WRONG_USE)
     out.write_answer(kg, kg.ask(question, proof=False, **values), format_, output)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from vlmkg.cli.ask import query, questions, run
+from vlmkg.cli.bom import bom
 from vlmkg.cli.curate import coverage, validate
 from vlmkg.cli.data import export, serve
 from vlmkg.cli.diff import diff
@@ -24,7 +25,7 @@ def main() -> None:
     """A knowledge graph of vision-language models: how each is put together, and who says so."""
 
 
-_ASK = (query, run, questions, show, search, stats, export, serve)
+_ASK = (query, run, questions, show, search, stats, export, bom, serve)
 _LINEAGE = (lineage, path, compare, exposed, obligations, contaminated, disputes)
 _CURATE = (validate, coverage, fmt, lint, diff, claim, model, record, draft)
 for _command in (*_ASK, *_LINEAGE, *_CURATE):

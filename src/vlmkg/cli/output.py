@@ -52,14 +52,20 @@ def with_data_files(command: Command) -> Command:
 
 
 def with_data(command: Command) -> Command:
-    """Add `--data` and `--no-builtin`, and hand the command a loaded graph."""
+    """Add `--data`, `--no-builtin` and `--as-of`, and hand the command a loaded graph."""
 
     @with_data_files
+    @click.option(
+        "--as-of",
+        "as_of",
+        metavar="DATE",
+        help="The graph as it stood at the end of that day, such as 2026-11-23.",
+    )
     @wraps(command)
-    def wrapped(*args: Any, data: tuple[Path, ...], builtin: bool, **kwargs: Any) -> Any:
+    def wrapped(*args: Any, data: tuple[Path, ...], builtin: bool, as_of: str | None, **kwargs: Any) -> Any:
         from vlmkg.kg import Kg
 
-        kg = Kg.load(*data, builtin=builtin)
+        kg = Kg.load(*data, builtin=builtin, as_of=as_of)
         kg.progress = slowly(time.monotonic())
         return command(kg, *args, **kwargs)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -250,7 +249,6 @@ def _source(bench: Workbench, given: dict[str, object]) -> str:
         kind=_text(given, "source_type") or _ask("What is it? PaperSource, ModelCard, ConfigFile, ..."),
         path=_text(given, "source_path"),
         revision=_text(given, "source_revision"),
-        accessed=date.today(),
     )
 
 

@@ -36,12 +36,24 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Against:
+    """A claim that says otherwise than another: what it states, who says so, and how sure it is."""
+
+    iri: str
+    predicate: Term | None
+    value: Term | None
+    source: Term | None
+    locator: str | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimChange:
     """A claim that is new, gone, or no longer the same.
 
     `predicate`, `value`, `source`, `locator` and `note` are as they are now, or as they were
     last. `status` and `was` are the local names of the status after and before, None on the
-    side where the claim is not.
+    side where the claim is not. `against` are the claims that it contradicts, or that contradict it.
     """
 
     iri: str
@@ -53,6 +65,7 @@ class ClaimChange:
     note: str | None
     was: str | None
     status: str | None
+    against: tuple[Against, ...]
     changes: tuple[Change, ...]
 
     @property
@@ -124,7 +137,9 @@ class Diff:
         - `changes`: a list of `{predicate, removed, added}`; a predicate and each value is
           `{exact, shown}`, `exact` in N-Triples syntax
         - `claims`: a list of `{iri, kind, predicate, value, source, locator, note, was, status,
-          changes}`, null for what is not there
+          against, changes}`, null for what is not there; `against` is a list of `{iri, predicate,
+          value, source, locator, status}`. Where `was` and `status` differ, `note` and `against`
+          say why.
         """
         return {name: _plain(getattr(self, name)) for name in self.__slots__}
 
@@ -133,6 +148,6 @@ def _plain(value: Any) -> Any:
     """Values as JSON has them; `dataclasses.asdict` would copy every text, and leave tuples."""
     if isinstance(value, tuple):
         return [_plain(member) for member in value]
-    if isinstance(value, Term | Change | ClaimChange | Thing | Count | Counts):
+    if isinstance(value, Term | Change | Against | ClaimChange | Thing | Count | Counts):
         return {name: _plain(getattr(value, name)) for name in value.__slots__}
     return value

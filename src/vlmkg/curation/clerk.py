@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -59,10 +60,14 @@ class Entry:
 
 
 class Clerk:
-    """Writes on a desk, with the names that a graph has already."""
+    """Writes on a desk, with the names that a graph has already.
 
-    def __init__(self, library: Library, desk: Desk) -> None:
-        self._desk = desk
+    `day` is when the claims it writes are said to be recorded; without one they carry no day, as
+    in a draft, whose claims are not in the graph yet.
+    """
+
+    def __init__(self, library: Library, desk: Desk, day: date | None = None) -> None:
+        self._desk, self._day = desk, day
         self._stems: dict[str, str] = {}
         self._taken: dict[str, int] = defaultdict(int)
         self._said: dict[tuple[str, str, str, str], str] = {}
@@ -147,6 +152,8 @@ class Clerk:
         facts += [(VLMKG + "contradicts", ox.NamedNode(claim)) for claim in entry.contradicts]
         if entry.note:
             facts.append((VLMKG + "note", _english(entry.note)))
+        if self._day:
+            facts.append(recorded(self._day))
         self._desk.add_claim(iri, entry.subject, facts)
         self._said[entry.subject, entry.property, _plain(entry.value), entry.source] = iri
         return iri
@@ -158,6 +165,11 @@ class Clerk:
         whole = f"{BASE}claim/{stem}.{words(property_)}"
         self._taken[whole] += 1
         return f"{whole}.{self._taken[whole]}"
+
+
+def recorded(day: date) -> tuple[str, Value]:
+    """What a claim says of the day on which it was first put into the graph."""
+    return VLMKG + "recorded", typed(day.isoformat(), "date")
 
 
 def _plain(value: object) -> str:

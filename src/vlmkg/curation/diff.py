@@ -16,9 +16,9 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from vlmkg import paths
-from vlmkg.curation import blanks
-from vlmkg.curation.changes import Change, ClaimChange, Count, Counts, Diff, Term, Thing, kind
-from vlmkg.curation.states import Reader, State
+from vlmkg.curation import blanks, diff_subject
+from vlmkg.curation.changes import Against, Change, ClaimChange, Count, Counts, Diff, Term, Thing, kind
+from vlmkg.curation.states import Reader, State, is_day
 from vlmkg.graph import turtle
 from vlmkg.terms import PREFIXES, VLMKG, shorten
 
@@ -34,45 +34,63 @@ _VALUES: Final = (ox.NamedNode(VLMKG + "claimEntity"), ox.NamedNode(VLMKG + "cla
 _SOURCE: Final = ox.NamedNode(VLMKG + "source")
 _LOCATOR: Final = ox.NamedNode(VLMKG + "locator")
 _NOTE: Final = ox.NamedNode(VLMKG + "note")
+_CONTRADICTS: Final = ox.NamedNode(VLMKG + "contradicts")
 
 _Facts = Mapping[object, Mapping[ox.NamedNode, set[Any]]]
 """Subject, property, values."""
 
 
-def compare(before: str | None, after: str | None, folder: Path) -> Diff:
-    """What has changed from one state to another, each a path or a git revision, None for the working tree.
+def compare(before: str | None, after: str | None, folder: Path, *, of: str | None = None) -> Diff:
+    """What has changed from one state to another, each a path, a git revision or a day, None for the working tree.
 
-    Names and errors are as for `Reader.read`; relative ones start at `folder`.
+    Names and errors are as for `Reader.read`; relative ones start at `folder`. Of a day and None, the
+    second is the data of today. `of` is a name of the one thing that is wanted, with its claims; raises
+    UnknownName where neither side has it.
     """
     reader = Reader(folder)
-    return between(reader.read(before), reader.read(after))
+    old = reader.read(before)
+    new = reader.today() if after is None and before is not None and is_day(before) else reader.read(after)
+    return between(old, new, None if of is None else diff_subject.find(of, old, new))
 
 
-def between(before: State, after: State) -> Diff:
-    """What has changed from one state to another."""
-    return _Comparison(before, after).diff()
+def between(before: State, after: State, of: ox.NamedNode | None = None) -> Diff:
+    """What has changed from one state to another, in all or of one thing and its claims."""
+    return _Comparison(before, after, of).diff()
 
 
 class _Comparison:
     """Two states side by side, with what is needed to tell them apart and to name things."""
 
-    def __init__(self, before: State, after: State) -> None:
+    def __init__(self, before: State, after: State, of: ox.NamedNode | None) -> None:
         self.before, self.after = before, after
         self.old, self.new = _by_subject(before.triples), _by_subject(after.triples)
         self.gone, self.come = before.triples - after.triples, after.triples - before.triples
+        self.sizes = before.size, after.size
+        self.ours: set[Any] | None = None
+        if of is not None:
+            claims = (node for node in self.old.keys() | self.new.keys() if self._about(node) == of)
+            self.ours = ours = {of, *claims}
+            self.gone, self.come = (frozenset(t for t in side if t.subject in ours) for side in (self.gone, self.come))
+            self.sizes = _size(self._scope(self.old)), _size(self._scope(self.new))
         self.lost, self.gained = _by_subject(self.gone), _by_subject(self.come)
         self.structures = {**blanks.structures(before.triples), **blanks.structures(after.triples)}
+        self.contradicted = _contradicted(after.triples)
         self.labels = {**_shipped(), **_labels(before.triples), **_labels(after.triples)}
 
     def diff(self) -> Diff:
         counts = Counts(
-            Count("triples", self.before.size, self.after.size),
-            self._count(_classes(self.old), _classes(self.new)),
-            _counts(_statuses(self.old), _statuses(self.new)),
+            Count("triples", *self.sizes),
+            self._count(_classes(self._scope(self.old)), _classes(self._scope(self.new))),
+            _counts(_statuses(self._scope(self.old)), _statuses(self._scope(self.new))),
             Count("uncompared", self.before.uncompared, self.after.uncompared),
         )
         things = tuple(sorted(self._things(), key=lambda thing: (thing.curie, thing.iri)))
         return Diff(self.before.name, self.after.name, len(self.come), len(self.gone), counts, things)
+
+    def _scope(self, facts: _Facts) -> _Facts:
+        if self.ours is None:
+            return facts
+        return {node: facts[node] for node in self.ours if node in facts}
 
     def _count(self, before: Counter[ox.NamedNode], after: Counter[ox.NamedNode]) -> tuple[Count, ...]:
         found = ((self._name(class_), before[class_], after[class_]) for class_ in before | after)
@@ -124,8 +142,18 @@ class _Comparison:
             note=_text(facts, _NOTE),
             was=_status(self.old[node]) if there else None,
             status=_status(self.new[node]) if here else None,
+            against=self._against(node, facts),
             changes=self._changes(node),
         )
+
+    def _against(self, node: object, facts: Mapping[ox.NamedNode, set[Any]]) -> tuple[Against, ...]:
+        others = {*facts.get(_CONTRADICTS, ()), *self.contradicted.get(node, ())}
+        return tuple(self._other(other) for other in sorted(others, key=str) if isinstance(other, ox.NamedNode))
+
+    def _other(self, node: ox.NamedNode) -> Against:
+        facts = self._facts(node)
+        said = self._one(facts, _PROPERTY), self._one(facts, *_VALUES), self._one(facts, _SOURCE)
+        return Against(node.value, *said, _text(facts, _LOCATOR), _status(facts))
 
     def _changes(self, node: object) -> tuple[Change, ...]:
         lost, gained = self.lost.get(node, {}), self.gained.get(node, {})
@@ -178,6 +206,19 @@ def _labels(triples: Iterable[ox.Triple]) -> dict[object, str]:
 def _shipped() -> Mapping[object, str]:
     """The labels of the ontology that vlmkg ships: files that are compared need not bring those of properties."""
     return _labels(turtle.triples(sorted(paths.ontology().glob("*.ttl"))))
+
+
+def _contradicted(triples: Iterable[ox.Triple]) -> Mapping[object, set[Any]]:
+    """The claims that contradict each claim."""
+    found: dict[object, set[Any]] = defaultdict(set)
+    for triple in triples:
+        if triple.predicate == _CONTRADICTS:
+            found[triple.object].add(triple.subject)
+    return found
+
+
+def _size(facts: _Facts) -> int:
+    return sum(len(values) for said in facts.values() for values in said.values())
 
 
 def _classes(facts: _Facts) -> Counter[Any]:

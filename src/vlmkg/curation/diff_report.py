@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vlmkg.curation.changes import Change, ClaimChange, Count, Diff, Kind, Term, Thing
-from vlmkg.terms import KINDS
+from vlmkg.terms import KINDS, VLMKG
 
 LONGEST_COMMENT: Final = 65_536
 """The most characters that GitHub takes for one comment."""
@@ -27,7 +27,10 @@ _ROOM: Final = 400
 """Characters kept free for the ends of a comment."""
 
 _MARKS: Final[dict[Kind, str]] = {"added": "+", "removed": "-", "changed": "~"}
-_STATUS: Final = "<https://w3id.org/vlmkg/ontology#status>"
+_TOLD: Final = frozenset(f"<{VLMKG}{name}>" for name in ("status", "previousStatus"))
+"""What is told beside a claim, and not once more below it."""
+
+_NOTE: Final = f"<{VLMKG}note>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +119,12 @@ def _thing(thing: Thing, longest: int | None = None) -> Iterable[_Line]:
         yield _Line("", 1, f"claims: {_claims(thing.claims)}")
     for claim in thing.claims:
         yield _Line(_MARKS[claim.kind], 2, _claim(claim, longest))
+        if claim.moved:
+            yield from (_Line("", 3, why) for why in _why(claim, longest))
         if claim.kind == "changed":
             for change in claim.changes:
-                if change.predicate.exact != _STATUS:
+                told = change.predicate.exact in _TOLD
+                if not told and not (claim.moved and change.predicate.exact == _NOTE and not change.removed):
                     yield from _change(change, 3, longest)
 
 
@@ -154,8 +160,21 @@ def _claim(claim: ClaimChange, longest: int | None) -> str:
     where = ", ".join(_plain(part, longest) for part in (claim.source and claim.source.shown, claim.locator) if part)
     now = claim.status if claim.kind != "removed" else claim.was
     status = f"{claim.was} -> {claim.status}" if claim.moved else now
-    about = [_plain(part, longest) for part in (status, claim.note) if part]
+    note = None if claim.moved else claim.note
+    about = [_plain(part, longest) for part in (status, note) if part]
     return f"{name}: {value} ({'; '.join([*about[:1], *([where] if where else []), *about[1:]])})"
+
+
+def _why(claim: ClaimChange, longest: int | None) -> Iterable[str]:
+    """Why a claim has another status: its note, and the claims that say otherwise."""
+    if claim.note:
+        yield f"why: {_plain(claim.note, longest)}"
+    for other in claim.against:
+        said = [_plain(term.shown if term else "nothing", longest) for term in (other.predicate, other.value)]
+        where = [_plain(part, longest) for part in (other.source and other.source.shown, other.locator) if part]
+        yield f"against: {': '.join(said)} ({'; '.join([other.status, *([', '.join(where)] if where else [])])})"
+    if not (claim.note or claim.against):
+        yield "why: no reason is noted"
 
 
 def _summary(diff: Diff) -> str:

@@ -98,21 +98,22 @@ class Desk:
         """State some values of a thing, in its file."""
         file = self.home(subject, beside)
         self._home[subject] = file
-        self._state(file, subject, facts)
+        self.state(file, subject, facts)
 
     def add_claim(self, claim: str, about: str, facts: list[tuple[str, ox.NamedNode | ox.Literal]]) -> None:
         """State a claim, in the file that mirrors that of the thing it is about."""
         file = self.data / CLAIMS / self.home(about).relative_to(self.data)
-        self._state(file, claim, facts)
+        self.state(file, claim, facts)
 
     def take(self, file: Path, target: Path) -> None:
         """State in one file what another says. Raises UsageError where that has blank nodes, which data never has."""
         for triple in turtle.triples([file]):
             if not isinstance(triple.subject, ox.NamedNode) or not isinstance(triple.object, ox.NamedNode | ox.Literal):
                 raise UsageError(f"{file}: a blank node cannot be filed; give the thing a name of its own")
-            self._state(target, triple.subject.value, [(triple.predicate.value, triple.object)])
+            self.state(target, triple.subject.value, [(triple.predicate.value, triple.object)])
 
-    def _state(self, file: Path, subject: str, facts: list[tuple[str, ox.NamedNode | ox.Literal]]) -> None:
+    def state(self, file: Path, subject: str, facts: list[tuple[str, ox.NamedNode | ox.Literal]]) -> None:
+        """State some values of a thing or a claim, in a file."""
         self._touched.add(subject)
         document = self._open.get(file)
         if document is None:

@@ -1,21 +1,27 @@
-"""A state of the graph: the triples of a file, a folder, a checkout or a git revision, as they are written."""
+"""A state of the graph: the triples of a file, a folder, a checkout, a git revision or a day, as they are written."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
+from vlmkg import paths
 from vlmkg.curation import blanks, revisions
 from vlmkg.errors import MissingData, TurtleError, UsageError
-from vlmkg.graph import turtle
+from vlmkg.graph import as_of, turtle
 
 WORKING_TREE: Final = "working tree"
 
+TODAY: Final = "today"
+
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATA: Final = Path("data")
 _ONTOLOGY: Final = Path("ontology")
 _LOADED: Final = (_ONTOLOGY, _ONTOLOGY / "alignments")
@@ -35,6 +41,11 @@ class State:
     triples: frozenset[ox.Triple]
     size: int
     uncompared: int
+
+
+def is_day(name: str) -> bool:
+    """Whether a name is written as a day is: 2026-11-23."""
+    return _DAY.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +71,12 @@ class Reader:
         """The state that goes by a name; None stands for the working tree.
 
         A file, a folder of Turtle files, a checkout (a folder with `data/` in it: its data, and
-        its ontology without the shapes), or a git revision. A path that is there comes before
-        a revision of that name (`heads/NAME` means the branch); a name that starts with `./`,
-        `../` or `/` is always a path.
-        Raises UsageError where it is none of these, MissingData where there is no Turtle, and
-        TurtleError where a file does not parse.
+        its ontology without the shapes), a git revision, or a day such as 2026-11-23: what
+        `today` reads, as it stood at the end of that day. A path that is there comes before
+        a revision of that name (`heads/NAME` means the branch), and both come before a day; a
+        name that starts with `./`, `../` or `/` is always a path.
+        Raises UsageError where it is none of these or nothing was recorded by that day,
+        MissingData where there is no Turtle, and TurtleError where a file does not parse.
         """
         if name is None:
             root = revisions.top(self.folder)
@@ -72,6 +84,8 @@ class Reader:
         path = _path(name, self.folder)
         if path is not None:
             return self._state(name, _on_disk(_files(path), self.folder))
+        if is_day(name) and not self._is_revision(name):
+            return self._as_of(as_of.day(name))
         try:
             found = revisions.at(name, self.folder, [_DATA, _ONTOLOGY])
         except UsageError as error:
@@ -82,6 +96,38 @@ class Reader:
                 f"{name}: no Turtle in data/ or ontology/ at that revision; check the revision and the folder"
             )
         return self._state(name, {f"{name}:{path.as_posix()}": text for path, text in inside.items()})
+
+    def today(self) -> State:
+        """The data at hand: those of the checkout that the folder is in, under git or not, else those that vlmkg ships.
+
+        Raises as `read` does.
+        """
+        return self._state(TODAY, _on_disk([*self._ontology(), *turtle.files(self._root() / _DATA)], self.folder))
+
+    def _as_of(self, day: date) -> State:
+        now = self.today()
+        ontology = _on_disk(self._ontology(), self.folder)
+        always = {t.subject for shown, text in ontology.items() for t in self._parse(text, shown).plain}
+        triples = frozenset(as_of.rolled_back(now.triples, day, always=always))
+        return replace(now, name=str(day), triples=triples, size=now.size - len(now.triples) + len(triples))
+
+    def _root(self) -> Path:
+        """The folder with `data/` and `ontology/` in it."""
+        folder = self.folder.resolve()
+        for root in (folder, *folder.parents):
+            if (root / _DATA).is_dir() and (root / _ONTOLOGY).is_dir():
+                return root
+        return paths.data().parent
+
+    def _ontology(self) -> list[Path]:
+        return [file for folder in _LOADED for file in sorted((self._root() / folder).glob("*.ttl"))]
+
+    def _is_revision(self, name: str) -> bool:
+        try:
+            revisions.commit(name, self.folder)
+        except UsageError:
+            return False
+        return True
 
     def _state(self, name: str, files: Mapping[str, bytes]) -> State:
         name = os.fsencode(name).decode("utf-8", "replace")  # a path may hold bytes that no text can

@@ -28,6 +28,7 @@ _FIRST: Final = (
 )
 _CLAIM: Final = (
     *("vlmkg:qualifier", "vlmkg:source", "vlmkg:locator", "vlmkg:status", "vlmkg:contradicts", "vlmkg:note"),
+    *("vlmkg:recorded", "vlmkg:statusChanged", "vlmkg:previousStatus"),
 )
 _RANKS: Final = {iri: rank for rank, iri in enumerate((TYPE, *map(expand, (*_FIRST, *_CLAIM))))}
 """What comes first in a block, in this order; the rest follows by the alphabet."""

@@ -30,12 +30,16 @@ _CLASSES = "SELECT ?class WHERE { ?class rdfs:subClassOf* vlmkg:ModelEntity } OR
 
 
 class Workbench:
-    """A desk with the graph's names at hand. Nothing is written before `save`."""
+    """A desk with the graph's names at hand. Nothing is written before `save`.
 
-    def __init__(self, library: Library, data: Path | None = None) -> None:
+    `today` is the day on which what is written is said to be recorded and read, the real one unless given.
+    """
+
+    def __init__(self, library: Library, data: Path | None = None, today: date | None = None) -> None:
         self._library = library
+        self._today = today or date.today()
         self._desk = Desk(data or paths.writable(paths.data()))
-        self._clerk = Clerk(library, self._desk)
+        self._clerk = Clerk(library, self._desk, self._today)
         self._properties = Properties(library.engine)
         self._new: set[str] = set()
 
@@ -66,9 +70,12 @@ class Workbench:
         return self._library.names.resolve(name, ("source",))
 
     def new_source(
-        self, page: str, *, label: str, kind: str, path: str | None, revision: str | None, accessed: date
+        self, page: str, *, label: str, kind: str, path: str | None, revision: str | None, accessed: date | None = None
     ) -> str:
-        """Describe a source by its web address. Returns its IRI. Raises UsageError for an unknown type."""
+        """Describe a source by its web address, read today unless `accessed` says when. Returns its IRI.
+
+        Raises UsageError for an unknown type.
+        """
         if not is_iri(page):
             raise UsageError(f"{page!r} is no web address; give one that begins with https://")
         types = [lexical(row[0]) for row in select(self._library.engine, _SOURCE_TYPES)]
@@ -77,7 +84,7 @@ class Workbench:
             known = ", ".join(shorten(t).removeprefix("vlmkg:") for t in types)
             raise UsageError(f"{kind!r} is no type of source; choose one of {known}")
         iri = source_iri(label)
-        return self._clerk.cite(Origin(iri, label, wanted, page, accessed, path, revision))
+        return self._clerk.cite(Origin(iri, label, wanted, page, accessed or self._today, path, revision))
 
     def family(self, name: str, definition: str | None = None) -> str:
         """The IRI of a family; one that the graph does not have is described. Raises UsageError."""
@@ -145,11 +152,11 @@ class Workbench:
 
     def record(self, sheets: Iterable[Sheet]) -> Account:
         """Put sheets on the desk; see `vlmkg.curation.sheets.record`."""
-        return Recorder(self._library, self._desk, self._clerk, self._properties).record(sheets)
+        return Recorder(self._library, self._desk, self._clerk, self._properties, self._today).record(sheets)
 
     def merge(self, folder: Path) -> None:
         """Put a reviewed draft on the desk; see `vlmkg.curation.drafts.write`."""
-        write.merge(folder, self._desk)
+        write.merge(folder, self._desk, self._today)
 
     def changes(self) -> dict[Path, str]:
         """The new text of each file that would change."""

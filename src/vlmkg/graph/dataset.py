@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from vlmkg import paths
-from vlmkg.graph import turtle
+from vlmkg.graph import as_of, turtle
 from vlmkg.terms import VLMKG
 
 _CLAIM = ox.NamedNode(VLMKG + "Claim")
@@ -24,12 +25,13 @@ _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 @dataclass(frozen=True)
 class Sources:
-    """The files a graph is made from, in the order in which they are read."""
+    """The files a graph is made from, in the order in which they are read; `as_of` a day, where one was asked for."""
 
     ontology: tuple[Path, ...]
     data: tuple[Path, ...]
     rules: tuple[Path, ...]
     shapes: tuple[Path, ...]
+    as_of: date | None = None
 
     @property
     def turtle(self) -> tuple[Path, ...]:
@@ -38,15 +40,19 @@ class Sources:
 
     @cached_property
     def digest(self) -> str:
-        """A short name for exactly these contents (SHA-256 over the files, first 16 digits)."""
+        """A short name for exactly these contents, as of the day (SHA-256 over both, first 16 digits)."""
         total = hashlib.sha256()
         for path in self.turtle + self.rules:
             total.update(hashlib.sha256(path.read_bytes()).digest())
+        if self.as_of is not None:
+            total.update(f"as of {self.as_of}".encode())
         return total.hexdigest()[:16]
 
 
-def collect(extra: Sequence[Path] = (), *, builtin: bool = True) -> Sources:
+def collect(extra: Sequence[Path] = (), *, builtin: bool = True, as_of: date | None = None) -> Sources:
     """Find the files: the ontology always, our own data unless `builtin` is off, then what the user named.
+
+    With `as_of`, what is loaded from them is the graph as it stood at the end of that day.
 
     Raises MissingData for a path that is not there or holds no Turtle.
     """
@@ -59,6 +65,7 @@ def collect(extra: Sequence[Path] = (), *, builtin: bool = True) -> Sources:
         data=tuple(dict.fromkeys(data)),
         rules=tuple(sorted((root / "rules").glob("*.ru"))),
         shapes=tuple(sorted((root / "shapes").glob("*.ttl"))),
+        as_of=as_of,
     )
 
 
@@ -83,16 +90,27 @@ class Dataset:
         return (t for t in found if t.subject not in nodes and t.object not in nodes)
 
     def _asserted(self) -> Iterator[ox.Triple]:
-        plain = ox.Store()
-        turtle.load(plain, self.sources.turtle)
-        return (quad.triple for quad in plain.quads_for_pattern(None, None, None, None))
+        return (quad.triple for quad in _read(self.sources).quads_for_pattern(None, None, None, None))
 
 
 def load(sources: Sources) -> Dataset:
-    """Read the files, then run the rules in their order. Raises TurtleError where a file does not parse."""
-    store = ox.Store()
-    turtle.load(store, sources.turtle)
+    """Read the files, then run the rules in their order.
+
+    Raises TurtleError where a file does not parse, UsageError where nothing was recorded by the day asked for.
+    """
+    store = _read(sources)
     asserted = len(store)
     for rule in sources.rules:
         store.update(rule.read_text(encoding="utf-8"))
     return Dataset(sources, store, asserted, len(store) - asserted)
+
+
+def _read(sources: Sources) -> ox.Store:
+    """What the files say, as of the day."""
+    store = ox.Store()
+    turtle.load(store, sources.ontology)
+    always = {quad.subject for quad in store} if sources.as_of is not None else set()
+    turtle.load(store, sources.data)
+    if sources.as_of is not None:
+        as_of.roll_back(store, sources.as_of, always=always)
+    return store

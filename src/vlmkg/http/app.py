@@ -10,7 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import HTMLResponse
 
 import vlmkg
-from vlmkg.http import problems, questions
+from vlmkg.http import lineage, problems, questions
 from vlmkg.http.sparql import Endpoint
 from vlmkg.kg import Kg
 
@@ -26,6 +26,7 @@ def create_app(kg: Kg) -> FastAPI:
     problems.install(app)
     app.add_route("/sparql", Endpoint(kg).__call__, methods=["GET", "HEAD", "POST"])
     app.include_router(questions.router(kg))
+    app.include_router(lineage.router(kg))
 
     @app.get("/health", summary="Whether the service answers, and with which version of the graph")
     def health() -> dict[str, Any]:
@@ -34,6 +35,7 @@ def create_app(kg: Kg) -> FastAPI:
             "version": vlmkg.__version__,
             "triples": kg.dataset.asserted + kg.dataset.inferred,
             "digest": kg.dataset.sources.digest,
+            "as_of": kg.dataset.sources.as_of,
         }
 
     page = _front(kg)
@@ -77,6 +79,8 @@ small {{ color: #555 }}
 {items}
 </ul>
 <h2>For programs</h2>
+<p><a href="/lineage/tree?of=pixtral-12b">Where Pixtral 12B comes from</a>, as a page; <a href="/lineage">/lineage</a>
+lists what else can be asked about lineage, with proof.</p>
 <p><code>/sparql</code> speaks the SPARQL 1.1 Protocol. <a href="/queries">/queries</a> lists the questions,
 <a href="/openapi.json">/openapi.json</a> describes every parameter, <a href="/health">/health</a> says whether
 all is well.</p>

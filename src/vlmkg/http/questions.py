@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 
 from vlmkg.errors import ParameterError
 from vlmkg.graph.results import Rows
-from vlmkg.http import negotiate, sparql
+from vlmkg.http import lineage, negotiate, sparql
 from vlmkg.kg import Kg
 from vlmkg.questions import canned
 from vlmkg.questions.canned import Parameter, Question
@@ -71,6 +71,7 @@ def describe(question: Question) -> dict[str, Any]:
         "description": question.description,
         "tags": list(question.tags),
         "href": f"/queries/{question.name}",
+        "proof": question.provable,
         "parameters": [
             {"name": p.name, "about": p.about, "type": p.kind, "example": p.example, "optional": p.optional}
             for p in question.parameters
@@ -103,12 +104,16 @@ def _endpoint(kg: Kg, question: Question, suffix: str | None) -> Callable[..., A
     """A handler whose signature is the question's parameters, so that the OpenAPI document types them."""
 
     async def answer(request: Request, **values: object) -> Response:
-        known = {p.name for p in question.parameters} | {"format"}
+        known = {p.name for p in question.parameters} | {"format", "proof"}
         for name in request.query_params:
-            if name not in known:
+            if name not in known or (name == "proof" and not question.provable):
                 has = ", ".join(p.name for p in question.parameters) or "none"
                 raise ParameterError(f"{question.name} has no parameter {name!r}; it has: {has}")
+        proof = values.pop("proof", False)
         given = {name: value for name, value in values.items() if value is not None}
+        if proof:
+            proved = await run_in_threadpool(lambda: kg.ask(question.name, proof=True, **given))
+            return lineage.write(request, proved, suffix or request.query_params.get("format"))
         rows = await run_in_threadpool(lambda: kg.ask(question.name, proof=False, **given))
         form = suffix or request.query_params.get("format")
         accept = request.headers.get("accept", "")
@@ -121,6 +126,11 @@ def _endpoint(kg: Kg, question: Question, suffix: str | None) -> Callable[..., A
         inspect.Parameter(p.name, inspect.Parameter.KEYWORD_ONLY, annotation=_annotation(p), default=None)
         for p in question.parameters
     ]
+    if question.provable:
+        about = Query(description="Whether each row shows the steps it rests on, with their claims")
+        signature.append(
+            inspect.Parameter("proof", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[bool, about], default=False)
+        )
     answer.__signature__ = inspect.Signature(signature)  # type: ignore[attr-defined]
     answer.__name__ = question.name.replace("-", "_")
     return answer

@@ -156,18 +156,6 @@ class Answer(Drawing):
 
     # -- in words
 
-    def sentence(self, path: Path) -> str:
-        """A way in one line, with the mark of each step: `A ─trained on→ B`."""
-        if not path.edges:
-            return self.library.value(path.start)
-        words = [self.library.value(path.start)]
-        for edge in path.edges:
-            name = role(self.library.schema, edge.predicate, down=not path.up)
-            through = f", named only as {self.library.value(edge.through)}" if edge.through else ""
-            to = edge.parent if path.up else edge.child
-            words.append(f"─{name}{through} {MARKS[edge.strength]}→ {self.library.value(to)}")
-        return " ".join(words)
-
     def cited(self, path: Path) -> list[str]:
         """Who says so, a line for each step of a way."""
         lines = []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Final, cast
 
 import pyoxigraph as ox
@@ -25,7 +27,7 @@ from vlmkg.questions import statements
 from vlmkg.questions.canned import Question
 from vlmkg.questions.entities import Library
 from vlmkg.questions.statements import Record
-from vlmkg.terms import expand
+from vlmkg.terms import PREFIXES, expand
 
 Given = Mapping[str, str | None]
 Progress = Callable[[str], None]
@@ -54,6 +56,7 @@ ALGORITHMS: Final[dict[str, Callable[[Library, Given, bool, Progress], Answer]]]
 
 _ORDER: Final[tuple[Verdict, ...]] = ("proved", "possible", "unknown")
 
+_DECIMAL: Final = ox.NamedNode(PREFIXES["xsd"] + "decimal")
 _THINGS: Final = frozenset({"model", "benchmark", "thing", "ancestor", "descendant", "part"})
 """The columns of such answers that hold things, by short name."""
 
@@ -69,15 +72,17 @@ def answered(library: Library, question: Question, given: Given, *, proof: bool,
 def as_rows(answer: Answer) -> Rows:
     """An answer as the rows of a SELECT query, things as IRIs, with the columns `verdict` and `weakest`."""
     headers = (*answer.columns, "verdict", "weakest")
-    rows = []
-    for line in answer.rows:
-        cells: list[Term | None] = []
-        for header in headers:
-            value = line[header]
-            iri = expand(value) or value if header in _THINGS and isinstance(value, str) else None
-            cells.append(None if value is None else ox.NamedNode(iri) if iri else ox.Literal(value))
-        rows.append(tuple(cells))
-    return made(headers, rows)
+    return made(headers, [tuple(_term(header, line[header]) for header in headers) for line in answer.rows])
+
+
+def _term(header: str, value: Value) -> Term | None:
+    if value is None:
+        return None
+    if header in _THINGS and isinstance(value, str):
+        return ox.NamedNode(expand(value) or value)
+    if isinstance(value, Decimal):
+        return ox.Literal(str(value), datatype=_DECIMAL)
+    return ox.Literal(str(value)) if isinstance(value, date) else ox.Literal(value)
 
 
 def proved(library: Library, question: Question, given: Given, rows: Rows) -> Answer:

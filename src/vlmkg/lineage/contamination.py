@@ -124,7 +124,7 @@ class Overlaps:
         found = []
         reached = ways(self.training, model)
         for node, path in reached.items():
-            if self._trained(path) is None and any(
+            if any(
                 claim.value == NOT_DISCLOSED and self._of_data(claim.predicate)
                 for claim in self.training.disclosed.get(node, ())
             ):
@@ -151,15 +151,12 @@ class Overlaps:
 
     def _overlap(self, benchmark: str, training: Path, origin: Path) -> Overlap:
         step = self.trained(training)
-        if not any(edge.predicate != VARIANT_OF for edge in origin.edges):
-            exact = (
-                (step.parent, step.through) == (benchmark, None) and not origin.edges and self._is_version(benchmark)
-            )
-            sure = together((training, origin)) == "proved"
-            how = "this version" if exact else "own data"
-            return Overlap(how, "proved" if exact and sure else "possible", origin.end, training, origin)
-        how = "same images" if any(edge.predicate == IMAGES for edge in origin.edges) else "same source"
-        return Overlap(how, "possible", origin.end, training, origin)
+        images = any(edge.predicate == IMAGES for edge in (*training.edges, *origin.edges))
+        own = all(edge.predicate == VARIANT_OF for edge in origin.edges)
+        exact = (step.parent, step.through) == (benchmark, None) and not origin.edges and self._is_version(benchmark)
+        how = "same images" if images else "this version" if exact else "own data" if own else "same source"
+        sure = exact and together((training, origin)) == "proved"
+        return Overlap(how, "proved" if sure else "possible", origin.end, training, origin)
 
     def _is_version(self, benchmark: str) -> bool:
         return any(edge.predicate == VARIANT_OF for edge in self.sources.ahead.get(benchmark, ()))

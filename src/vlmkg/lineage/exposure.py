@@ -59,7 +59,8 @@ def exposure(
     models = of_models(library, found)
     known = [_known(library, iri, found[iri]) for iri in models]
     silent = silences(library, wanted, depth=depth, least=least) if unknown else ()
-    open_ = [_unknown(library, silence) for silence in silent if silence.model not in models]
+    left = of_models(library, (silence.model for silence in silent)) - models
+    open_ = [_unknown(library, silence) for silence in silent if silence.model in left]
     order = {"proved": 0, "possible": 1, "unknown": 2}
     entries = sorted(
         [*known, *open_],
@@ -71,7 +72,10 @@ def exposure(
         "A model that is not listed is not ruled out: the graph knows only what its sources say.",
     ]
     if others:
-        notes.insert(0, f"{others} dataset{'' if others == 1 else 's'} on the way hold or rework data of it.")
+        hold = (
+            "1 dataset on the way holds or reworks" if others == 1 else f"{others} datasets on the way hold or rework"
+        )
+        notes.insert(0, f"{hold} data of it.")
     columns = ("model", "label", "steps", "inheritance", "seen")
     title = f"Models exposed to {library.value(dataset)}"
     return Exposure(library, title, columns, tuple(entries), tuple(notes), proof, silent=silent)

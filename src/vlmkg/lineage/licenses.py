@@ -107,5 +107,7 @@ def _terms(library: Library, wanted: set[str]) -> dict[str, dict[str, tuple[Edge
         below: dict[str, tuple[Edge, ...]] = {}
         for s in record.statements:
             below[s.predicate] = (*below.get(s.predicate, ()), Edge(license_, s.predicate, s.text, s.evidence))
+        for claim in record.disclosure:  # the text of the license is silent
+            below.setdefault(claim.predicate, (Edge(license_, claim.predicate, claim.value, (claim,)),))
         found[license_] = below
     return found

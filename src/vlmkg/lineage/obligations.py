@@ -14,7 +14,7 @@ license must be known and allow it. Information, and not legal advice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from vlmkg.graph.results import Value
@@ -30,6 +30,9 @@ from vlmkg.questions.evidence import NOT_DISCLOSED, Status
 Stream = Literal["parameters", "data", "output"]
 
 STREAMS: Final[tuple[Stream, ...]] = ("parameters", "data", "output")
+
+NOT_SAID: Final = "not said"
+"""The answer where some license's text is silent on a term, every other is known, and none binds."""
 
 ADVICE: Final = "This is information from the sources named, and not legal advice."
 _NOTES: Final = (
@@ -143,7 +146,7 @@ def summary(holdings: Iterable[Holding], silent: bool) -> dict[tuple[Stream, str
             elif (silent and stream == "data") or any(not _known(h, term) for h in concerned):
                 found[stream, term.name] = "unknown"
             elif concerned:
-                found[stream, term.name] = term.free
+                found[stream, term.name] = _free(term, concerned)
     return found
 
 
@@ -160,11 +163,12 @@ def _binding(library: Library, holdings: list[Holding], stream: Stream, term: Te
     silent = [h for h in concerned if h.licensed is not None and not _known(h, term)]
     if not silent and all(_known(h, term) for h in concerned):
         licensed = {h.licensed.license for h in concerned if h.licensed}
-        facts = [
-            f for h in concerned if h.licensed for f in (h.licensed.fact, *h.licensed.terms.get(term.property_, ()))
-        ]
-        values = _values(term, stream, term.free, f"all {len(concerned)} things known", f"{len(licensed)} licenses")
-        return [row(values, [h.path for h in concerned], dict.fromkeys(facts))]
+        facts = [fact for h in concerned if h.licensed for fact in (h.licensed.fact, *_facts(h.licensed, term))]
+        things = "the one thing concerned" if len(concerned) == 1 else f"all {len(concerned)} things concerned"
+        answer = _free(term, concerned)
+        values = _values(term, stream, answer, things, "; ".join(sorted(map(library.value, licensed))))
+        found = row(values, [h.path for h in concerned], dict.fromkeys(facts))
+        return [replace(found, verdict="unknown") if answer == NOT_SAID else found]
     return [
         Row(
             _values(term, stream, "unknown", library.value(h.thing), library.value(h.licensed.license)),
@@ -179,14 +183,12 @@ def _binding(library: Library, holdings: list[Holding], stream: Stream, term: Te
 
 def _bound_row(library: Library, holding: Holding, fact: Edge, stream: Stream, term: Term) -> Row:
     assert holding.licensed is not None
-    terms = holding.licensed.terms
-    facts = [holding.licensed.fact, fact]
+    details = _facts(holding.licensed, term)[1:]
     answer = _words(term, [fact])
-    if term.detail and (more := terms.get(term.detail, ())):
-        facts += more
-        answer += ": " + "; ".join(edge.parent for edge in more)
+    if details:
+        answer += f": {details[0].parent}" if len(details) == 1 else f": {len(details)} limits, listed in the proof"
     values = _values(term, stream, answer, library.value(holding.thing), library.value(holding.licensed.license))
-    return row(values, [holding.path], facts)
+    return row(values, [holding.path], (holding.licensed.fact, fact, *details))
 
 
 def _open(library: Library, holding: Holding) -> Row:
@@ -213,6 +215,21 @@ def _values(term: Term, stream: Stream, answer: str, because: str, license_: str
     return {"term": term.name, "through": stream, "answer": answer, "because": because, "license": license_}
 
 
+def _facts(licensed: Licensed, term: Term) -> tuple[Edge, ...]:
+    """What a license says about a term: first the fact or the silence, then the details."""
+    said = licensed.terms.get(term.property_, ())[:1]
+    return (*said, *(licensed.terms.get(term.detail, ()) if term.detail else ()))
+
+
+def _free(term: Term, concerned: Iterable[Holding]) -> str:
+    """What holds where every license is known and none binds: free, free under conditions, or that a text is silent."""
+    kept = [h.licensed for h in concerned if h.licensed]
+    if any(fact.parent == NOT_DISCLOSED for licensed in kept for fact in licensed.terms.get(term.property_, ())):
+        return NOT_SAID
+    conditions = term.detail is not None and any(licensed.terms.get(term.detail) for licensed in kept)
+    return f"{term.free}, with conditions" if conditions else term.free
+
+
 def _binds(holding: Holding, term: Term) -> Edge | None:
     """The fact by which a license binds, or None."""
     if holding.licensed is None:
@@ -233,14 +250,19 @@ def _known(holding: Holding, term: Term) -> bool:
 
 
 def _words(term: Term, facts: Iterable[Edge]) -> str:
-    if term.binding is None:
-        return term.bound.format(f"{min(int(edge.parent) for edge in facts if edge.parent.isdecimal()):,}")
-    return term.bound
+    caps = [int(edge.parent) for edge in facts if edge.parent.isdecimal()] if term.binding is None else []
+    return term.bound.format(f"{min(caps):,}") if caps else term.bound.replace("{}", "so many")
 
 
 def _named_above(web: Web, thing: str, held: Mapping[str, object]) -> bool:
-    """Whether what a thing is a version of has a license."""
-    return any(
-        edge.predicate == VARIANT_OF and (edge.parent in held or _named_above(web, edge.parent, held))
-        for edge in web.ahead.get(thing, ())
-    )
+    """Whether what a thing is a version of, any number of steps, has a license."""
+    seen = {thing}
+    ahead = [thing]
+    while ahead:
+        for edge in web.ahead.get(ahead.pop(), ()):
+            if edge.predicate == VARIANT_OF and edge.parent not in seen:
+                if edge.parent in held:
+                    return True
+                seen.add(edge.parent)
+                ahead.append(edge.parent)
+    return False

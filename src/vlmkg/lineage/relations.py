@@ -34,7 +34,6 @@ IDENTITY: Final = frozenset({VARIANT_OF, MEMBER_OF, SUBSET_OF})
 USES_CONNECTOR: Final = VLMKG + "usesConnector"
 NOT_DERIVED_FROM: Final = VLMKG + "notDerivedFrom"
 TRAINED_ON: Final = VLMKG + "trainedOn"
-DERIVED_FROM: Final = VLMKG + "derivedFrom"
 HAS_COMPONENT: Final = VLMKG + "hasComponent"
 _TEACHING: Final = frozenset({VLMKG + "distilledFrom", VLMKG + "generatedBy"})
 

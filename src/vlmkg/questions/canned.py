@@ -142,7 +142,7 @@ def read(path: Path) -> Question:
 def _lines(path: Path, name: str, form: str, lines: Any) -> tuple[tuple[str, str, str], ...]:
     found = []
     for line in lines if isinstance(lines, list) else [lines]:
-        words = str(line).split(maxsplit=2)
+        words = str(line).split(maxsplit=2 if name == "caps" else -1)  # a value may be several words
         if len(words) != 3:
             raise DataError(f"{path}: write each line of {name} as '{form}', not {line!r}")
         found.append((words[0], words[1], words[2]))

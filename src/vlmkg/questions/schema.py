@@ -14,6 +14,15 @@ HAS_PARENT: Final = VLMKG + "hasParent"
 BUILT_FROM: Final = VLMKG + "builtFrom"
 LEARNED_FROM: Final = VLMKG + "learnedFrom"
 
+_OF_OTHERS: Final = {
+    "dcterms:issued": "released",
+    "dcterms:license": "license",
+    "foaf:homepage": "home page",
+    "foaf:page": "page",
+    "schema:codeRepository": "code repository",
+}
+"""What a reader is shown for the properties of other vocabularies that the graph uses."""
+
 _LABELS: Final = """
 SELECT ?term ?label WHERE { ?term rdfs:label ?label ; rdfs:isDefinedBy ?ontology } ORDER BY ?term
 """
@@ -50,7 +59,7 @@ class Schema:
 
     def label(self, term: str) -> str:
         """The label of a class or property, or its short form."""
-        return self._labels.get(term, shorten(term))
+        return self._labels.get(term) or _OF_OTHERS.get(shorten(term), shorten(term))
 
     def above(self, term: str) -> frozenset[str]:
         """Every class or property that a term is below, any number of steps."""

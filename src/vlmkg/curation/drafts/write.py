@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
 from vlmkg import paths
-from vlmkg.curation.clerk import Clerk, Entry
+from vlmkg.curation.clerk import Clerk, Entry, recorded
 from vlmkg.curation.drafts.compare import Comparison, Judged, Verdict
 from vlmkg.curation.drafts.draft import Value
 from vlmkg.curation.filing import Desk
 from vlmkg.errors import MissingData, UsageError
+from vlmkg.graph import turtle
 from vlmkg.questions.entities import Library
 from vlmkg.terms import BASE, VLMKG, shorten
 
@@ -53,8 +55,8 @@ def write(
     return desk.save()
 
 
-def merge(folder: Path, desk: Desk) -> None:
-    """Put what a reviewed draft says onto the desk of the curated data.
+def merge(folder: Path, desk: Desk, today: date) -> None:
+    """Put what a reviewed draft says onto the desk of the curated data; its new claims are recorded today.
 
     Raises MissingData where the folder holds no Turtle.
     """
@@ -62,7 +64,25 @@ def merge(folder: Path, desk: Desk) -> None:
     if not files:
         raise MissingData(f"{folder}: no .ttl file in this folder; name one that `vlmkg draft` has written")
     for file in files:
-        desk.take(file, desk.data / file.relative_to(folder))
+        target = desk.data / file.relative_to(folder)
+        there = _claims(target)[0] if target.exists() else set()
+        claims, dated = _claims(file)
+        desk.take(file, target)
+        for claim in sorted(claims - dated - there):
+            desk.state(target, claim, [recorded(today)])
+
+
+def _claims(file: Path) -> tuple[set[str], set[str]]:
+    """The claims of a file, and those that say when they were recorded."""
+    claims: set[str] = set()
+    dated: set[str] = set()
+    for triple in turtle.triples([file]):
+        if isinstance(triple.subject, ox.NamedNode):
+            if triple.predicate.value == VLMKG + "claimSubject":
+                claims.add(triple.subject.value)
+            elif triple.predicate.value == VLMKG + "recorded":
+                dated.add(triple.subject.value)
+    return claims, dated
 
 
 def _entry(judged: Judged, source: str) -> Entry:

@@ -43,8 +43,9 @@ class Account:
 class Recorder:
     """Takes sheets, one after the other; what an earlier one made, a later one can name."""
 
-    def __init__(self, library: Library, desk: Desk, clerk: Clerk, properties: Properties) -> None:
+    def __init__(self, library: Library, desk: Desk, clerk: Clerk, properties: Properties, today: date) -> None:
         self._library, self._desk, self._clerk, self._properties = library, desk, clerk, properties
+        self._today = today
         self._sources = cite.Sources(library, clerk)
         self._things = Things(library, desk, clerk)
         self._scores = Scores(library, desk, self._things)
@@ -59,7 +60,7 @@ class Recorder:
         everything = sorted((thing for sheet in sheets for thing in sheet.things), key=lambda thing: not thing.classes)
         iris = {thing.place: self._try(thing.place, self._things.take, thing) for thing in everything}
         for sheet in sheets:
-            source = self._try(sheet.place + " > source", self._sources.find, sheet.source, date.today())
+            source = self._try(sheet.place + " > source", self._sources.find, sheet.source, self._today)
             if source is None:
                 continue
             for thing in sheet.things:

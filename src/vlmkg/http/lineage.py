@@ -1,0 +1,271 @@
+"""`/lineage`: ancestors, descendants, parts, ways, exposure, contamination, obligations and more, each with proof."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Query
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+
+from vlmkg.errors import FormatError, ParameterError
+from vlmkg.graph import markup
+from vlmkg.http import negotiate
+from vlmkg.kg import Kg
+from vlmkg.lineage.answer import Answer
+from vlmkg.lineage.tree import Tree
+
+FORMS: Final = {
+    "application/json": "json",
+    "text/html": "html",
+    "text/csv": "csv",
+    "text/vnd.graphviz": "dot",
+    "text/vnd.mermaid": "mermaid",
+    "application/vnd.cytoscape+json": "cytoscape",
+}
+"""Media types of an answer about lineage, the preferred one first."""
+
+Of = Annotated[str, Query(description="Any name of a thing: a label, another name, a hub id, a short name or an IRI")]
+Follow = Annotated[
+    str, Query(description="built (parameters), learned (data and teaching), all, or properties with commas between")
+]
+Depth = Annotated[int, Query(ge=1, le=50, description="At most so many steps")]
+Least = Annotated[
+    Literal["Verified", "Accepted", "Unchecked", "Disputed"],
+    Query(description="The least sure status of a step that is followed"),
+]
+Proof = Annotated[bool, Query(description="Whether each row shows the steps it rests on, with their claims")]
+Form = Annotated[
+    str | None, Query(alias="format", description="json, html, csv, dot, mermaid or cytoscape; else by Accept")
+]
+
+_STYLE: Final = (
+    "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:80rem;padding:0 1rem}"
+    "table{border-collapse:collapse}caption{text-align:left;font-weight:bold;padding:.5rem 0}"
+    "td,th{border-bottom:1px solid #ddd;padding:.2rem .6rem;text-align:left;vertical-align:top}"
+    "pre{overflow:auto}td{white-space:pre-line}"
+)
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+def router(kg: Kg) -> APIRouter:
+    """The routes of every answer about lineage."""
+    routes = APIRouter(prefix="/lineage", tags=["lineage"])
+
+    def route(path: str, summary: str) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+        return routes.get(path, summary=summary, response_class=Response)
+
+    @routes.get("", summary="What can be asked about lineage")
+    def operations() -> list[dict[str, str]]:
+        found = [item for item in routes.routes if isinstance(item, APIRoute) and item.path != "/lineage"]
+        return [{"href": item.path, "summary": item.summary or ""} for item in found]
+
+    @route("/tree", "What a thing came from, or what came from it, as a tree")
+    def tree(
+        request: Request,
+        of: Of,
+        direction: Literal["up", "down"] = "up",
+        follow: Follow = "all",
+        depth: Depth = 50,
+        least: Least = "Unchecked",
+        form: Form = None,
+    ) -> Response:
+        _known(request, "of", "direction", "follow", "depth", "least")
+        return write(
+            request, kg.lineage(of, direction=direction, follow=_split(follow), depth=depth, least=least), form
+        )
+
+    @route("/ancestors", "Everything a thing comes from, the nearest first")
+    def ancestors(
+        request: Request,
+        of: Of,
+        follow: Follow = "all",
+        depth: Depth = 50,
+        least: Least = "Unchecked",
+        proof: Proof = False,
+        form: Form = None,
+    ) -> Response:
+        _known(request, "of", "follow", "depth", "least", "proof")
+        return write(request, kg.ancestors(of, follow=_split(follow), depth=depth, least=least, proof=proof), form)
+
+    @route("/descendants", "Everything that comes from a thing, the nearest first")
+    def descendants(
+        request: Request,
+        of: Of,
+        follow: Follow = "all",
+        depth: Depth = 50,
+        least: Least = "Unchecked",
+        proof: Proof = False,
+        form: Form = None,
+    ) -> Response:
+        _known(request, "of", "follow", "depth", "least", "proof")
+        return write(request, kg.descendants(of, follow=_split(follow), depth=depth, least=least, proof=proof), form)
+
+    @route("/parts", "The parts of a model, with what each training stage did to them")
+    def parts(
+        request: Request, of: Of, least: Least = "Unchecked", proof: Proof = False, form: Form = None
+    ) -> Response:
+        _known(request, "of", "least", "proof")
+        return write(request, kg.parts(of, least=least, proof=proof), form)
+
+    @route("/path", "How one of two things comes from the other, every way with its proof")
+    def path(
+        request: Request,
+        of: Of,
+        to: Of,
+        follow: Follow = "all",
+        depth: Depth = 50,
+        least: Least = "Unchecked",
+        proof: Proof = True,
+        form: Form = None,
+    ) -> Response:
+        _known(request, "of", "to", "follow", "depth", "least", "proof")
+        return write(request, kg.path(of, to, follow=_split(follow), depth=depth, least=least, proof=proof), form)
+
+    @route("/common-ancestors", "The nearest things from which both of two come")
+    def common_ancestors(
+        request: Request,
+        of: Of,
+        to: Of,
+        follow: Follow = "built",
+        depth: Depth = 50,
+        least: Least = "Unchecked",
+        proof: Proof = False,
+        form: Form = None,
+    ) -> Response:
+        _known(request, "of", "to", "follow", "depth", "least", "proof")
+        found = kg.common_ancestors(of, to, follow=_split(follow), depth=depth, least=least, proof=proof)
+        return write(request, found, form)
+
+    @route("/exposure", "The models with data of a dataset behind them: proved, possible, unknown")
+    def exposure(
+        request: Request,
+        of: Of,
+        follow: Follow = "all",
+        depth: Depth = 50,
+        least: Least = "Unchecked",
+        unknown: bool = True,
+        proof: Proof = False,
+        form: Form = None,
+    ) -> Response:
+        _known(request, "of", "follow", "depth", "least", "unknown", "proof")
+        found = kg.exposure(of, follow=_split(follow), depth=depth, least=least, unknown=unknown, proof=proof)
+        return write(request, found, form)
+
+    @route("/contamination", "Where the training data behind a model meet a benchmark, or any")
+    def contamination(
+        request: Request,
+        of: Of,
+        benchmark: str | None = None,
+        depth: Depth = 50,
+        least: Least = "Unchecked",
+        proof: Proof = False,
+        form: Form = None,
+    ) -> Response:
+        _known(request, "of", "benchmark", "depth", "least", "proof")
+        return write(request, kg.contamination(of, benchmark, depth=depth, least=least, proof=proof), form)
+
+    @route("/obligations", "What licenses ask of a product built on a model; information, not legal advice")
+    def obligations(
+        request: Request,
+        of: Of,
+        depth: Depth = 50,
+        least: Least = "Unchecked",
+        proof: Proof = False,
+        form: Form = None,
+    ) -> Response:
+        _known(request, "of", "depth", "least", "proof")
+        return write(request, kg.obligations(of, depth=depth, least=least, proof=proof), form)
+
+    @route("/diff", "Two things beside each other, property by property and score by score")
+    def diff(request: Request, of: Of, to: Of, proof: Proof = False, form: Form = None) -> Response:
+        _known(request, "of", "to", "proof")
+        return write(request, kg.diff(of, to, proof=proof), form)
+
+    @route("/disputes", "What sources state against one another, about one thing or everything")
+    def disputes(request: Request, of: str | None = None, rejected: bool = True, form: Form = None) -> Response:
+        _known(request, "of", "rejected")
+        return write(request, kg.disputes(of, rejected=rejected), form)
+
+    return routes
+
+
+def write(request: Request, answer: Answer | Tree, form: str | None) -> Response:
+    """An answer in the form asked for by name, or else in the one its reader likes best."""
+    if form is None:
+        chosen = negotiate.choose(request.headers.get("accept", ""), FORMS)
+        form = FORMS[chosen] if chosen else "json"
+    match form:
+        case "json":
+            return JSONResponse(_json(answer.as_dict() if isinstance(answer, Answer) else asdict(answer)))
+        case "html":
+            return page(answer.title if isinstance(answer, Answer) else answer.label, answer._repr_html_())
+        case "csv":
+            return PlainTextResponse(_csv(answer), media_type="text/csv")
+        case "dot":
+            return PlainTextResponse(answer.to_dot(), media_type="text/vnd.graphviz")
+        case "mermaid":
+            return PlainTextResponse(answer.to_mermaid(), media_type="text/vnd.mermaid")
+        case "cytoscape":
+            return JSONResponse(answer.to_cytoscape(), media_type="application/vnd.cytoscape+json")
+        case _:
+            raise FormatError(
+                f"an answer about lineage has no form {form!r}; choose one of {', '.join(FORMS.values())}"
+            )
+
+
+def page(title: str, body: str) -> HTMLResponse:
+    """A page for people; its body must be safe HTML already. It loads and runs nothing."""
+    head = "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
+    named = f"<title>{markup.text(title)} - vlmkg</title><style>{_STYLE}</style>"
+    text = f"{head}{named}<p><a href='/'>vlmkg</a></p>{body}</html>"
+    return HTMLResponse(text, headers={"content-security-policy": _POLICY})
+
+
+def _csv(answer: Answer | Tree) -> str:
+    written = io.StringIO()
+    table = csv.writer(written)
+    if isinstance(answer, Tree):
+        rows = answer.rows
+        headers = tuple(rows[0]) if rows else ("depth", "from", "role", "to", "label", "status", "source")
+        table.writerow(headers)
+        table.writerows([["" if row[h] is None else row[h] for h in headers] for row in rows])
+    else:
+        table.writerow(answer.headers)
+        table.writerows(
+            [
+                ["" if c is None else "; ".join(c) if isinstance(c, tuple) else c for c in cells]
+                for cells in answer.shown()
+            ]
+        )
+    return written.getvalue()
+
+
+def _json(value: Any) -> Any:
+    """Plain values with everything JSON has no form for as text."""
+    match value:
+        case dict():
+            return {str(key): _json(below) for key, below in value.items()}
+        case list() | tuple():
+            return [_json(below) for below in value]
+        case str() | int() | float() | bool() | None:
+            return value
+        case _:
+            return str(value)
+
+
+def _split(follow: str) -> str | tuple[str, ...]:
+    names = tuple(part.strip() for part in follow.split(",") if part.strip())
+    return names[0] if len(names) == 1 else names
+
+
+def _known(request: Request, *names: str) -> None:
+    """Refuse a parameter that nobody reads: a misspelled one must not go unnoticed."""
+    for name in request.query_params:
+        if name not in {*names, "format"}:
+            raise ParameterError(f"{request.url.path} has no parameter {name!r}; it has: {', '.join(names)}, format")
