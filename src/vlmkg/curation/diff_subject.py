@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from vlmkg.curation.states import State
 from vlmkg.graph.store import Embedded
+from vlmkg.questions.labels import Labels
 from vlmkg.questions.search import Names
 from vlmkg.terms import PREFIXES, VLMKG
 
@@ -27,4 +28,5 @@ def find(name: str, *states: State) -> ox.NamedNode:
     """
     store = ox.Store()
     store.extend(ox.Quad(*t) for state in states for t in state.triples if t.predicate in _NAMING)
-    return ox.NamedNode(Names(Embedded(store)).resolve(name))
+    engine = Embedded(store)
+    return ox.NamedNode(Names(engine, Labels(engine)).resolve(name))

@@ -47,6 +47,16 @@ def values(variable: str, iris: Iterable[str]) -> str:
     return f"VALUES ?{variable} {{ {' '.join(iri(value) for value in iris)} }}"
 
 
+def alternatives(iris: Iterable[str]) -> str:
+    """A property path that any of some properties fits."""
+    return f"({'|'.join(iri(value) for value in iris)})"
+
+
+def listed(iris: Iterable[str]) -> str:
+    """Some IRIs as `IN` takes them."""
+    return ", ".join(iri(value) for value in iris)
+
+
 def examples(query: str) -> dict[str, tuple[str, int, int]]:
     """The single-variable `VALUES` rows of a query: name -> (text between the braces, its start, its end)."""
     found: dict[str, tuple[str, int, int]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final, cast
@@ -21,7 +22,7 @@ from vlmkg.lineage.obligations import obligations
 from vlmkg.lineage.parts import stages_of
 from vlmkg.lineage.proof import Path, ways
 from vlmkg.lineage.ranking import ranking
-from vlmkg.lineage.relations import GROUPS, MEMBER_OF, Relations, relations
+from vlmkg.lineage.relations import GROUPS, MEMBER_OF, relations
 from vlmkg.lineage.web import Web, walk
 from vlmkg.questions import statements
 from vlmkg.questions.canned import Question
@@ -139,7 +140,7 @@ class _Prover:
             starts = {name for table in tables if (name := self.value(table, start))}
             if relation in GROUPS:
                 wanted = relations(library.schema, relation)
-                follow = Relations(wanted.steps, wanted.versions | {MEMBER_OF})
+                follow = replace(wanted, versions=wanted.versions | {MEMBER_OF})
                 self.webs[relation] = walk(library, sorted(starts | set(self._starts(relation))), "up", follow)
             elif relation == "stages":
                 self.stages = stages_of(library, starts)

@@ -24,7 +24,7 @@ from vlmkg.graph.store import select
 from vlmkg.lineage.answer import Answer, Row
 from vlmkg.lineage.edges import Edge, Verdict
 from vlmkg.lineage.proof import Path, together, ways
-from vlmkg.lineage.relations import TRAINED_ON, VARIANT_OF, Relations, relations
+from vlmkg.lineage.relations import TRAINED_ON, VARIANT_OF, relations
 from vlmkg.lineage.relatives import passes
 from vlmkg.lineage.web import DEEPEST, Web, walk
 from vlmkg.questions.entities import Library
@@ -87,7 +87,7 @@ class Overlaps:
         every = relations(library.schema)
         data = relations(library.schema, (DATA,))
         self.training = walk(library, models, "up", every, depth=depth, least=least, loosely=True)
-        self.sources = walk(library, benchmarks, "up", Relations(data.steps, every.versions), depth=depth, least=least)
+        self.sources = walk(library, benchmarks, "up", data, depth=depth, least=least)
         self._seen: dict[str, Mapping[str, Path]] = {}
         self._origins: dict[str, Mapping[str, Path]] = {}
 

@@ -1,7 +1,7 @@
 """Steps of a lineage as they stand in the graph, each with its claims: read for many things at once.
 
-Every query is bound to the things asked about, so that its cost grows with what
-is found and not with the graph.
+Every query is bound to the things asked about, and each of its parts to what the parts before it found, so that
+its cost grows with what is found and not with the graph.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final, Literal, cast
 
 import pyoxigraph as ox
 
-from vlmkg.graph.bind import values
+from vlmkg.graph.bind import alternatives, listed, values
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import Engine, select
 from vlmkg.lineage.relations import IDENTITY, Relations
@@ -47,16 +47,20 @@ SURE: Final = frozenset({"Verified", "Accepted"})
 _STEPS: Final = """
 SELECT ?child ?property ?parent WHERE {
   %s
-  %s
+  ?child %s ?parent .
   ?child ?property ?parent .
+  FILTER(?property IN (%s))
 }
 """
+"""Few lookups for each thing, since most lead nowhere; what is between two things is then looked up for the pairs."""
+_ANCESTORS: Final = "SELECT DISTINCT ?above WHERE { %s ?child vlmkg:hasAncestor ?above }"
 _FAMILIES: Final = "SELECT ?child ?family WHERE { %s ?child vlmkg:memberOf+ ?family }"
 _CLAIMS: Final = """
 SELECT ?subject ?property ?value ?status ?source ?label ?locator ?note ?claim WHERE {
   %s
-  ?claim %s ?%s ; vlmkg:claimSubject ?subject ; vlmkg:claimEntity ?value ; vlmkg:claimProperty ?property ;
-         vlmkg:status ?status ; vlmkg:source ?source .
+  ?claim %s ?%s ; vlmkg:claimProperty ?property .
+  FILTER(?property IN (%s))
+  ?claim vlmkg:claimSubject ?subject ; vlmkg:claimEntity ?value ; vlmkg:status ?status ; vlmkg:source ?source .
   OPTIONAL { ?source rdfs:label ?label }
   OPTIONAL { ?claim vlmkg:locator ?locator }
   OPTIONAL { ?claim vlmkg:note ?note }
@@ -134,11 +138,18 @@ def steps(engine: Engine, nodes: Iterable[str], relations: Relations, direction:
     if not wanted:
         return set()
     bound = values("child" if direction == "up" else "parent", wanted)
+    query = _STEPS % (bound, alternatives(relations.leading), listed(relations.everything))
     return {
         (lexical(child), lexical(property_), lexical(parent))
-        for child, property_, parent in select(engine, _STEPS % (bound, values("property", relations.everything)))
+        for child, property_, parent in select(engine, query)
         if isinstance(parent, ox.NamedNode)
     }
+
+
+def ancestors(engine: Engine, nodes: Iterable[str]) -> set[str]:
+    """What some things come from as the rules found it when the graph was loaded."""
+    wanted = sorted(set(nodes))
+    return {lexical(above) for (above,) in select(engine, _ANCESTORS % values("child", wanted))} if wanted else set()
 
 
 def cited(library: Library, facts: set[Triple], nodes: set[str], relations: Relations, direction: Direction) -> Found:
@@ -146,10 +157,11 @@ def cited(library: Library, facts: set[Triple], nodes: set[str], relations: Rela
     engine = library.engine
     if direction == "up":
         families = _families(engine, nodes)
-        claims = _claims(engine, "subject", {*nodes, *(family for above in families.values() for family in above)})
+        of_families = {family for above in families.values() for family in above}
+        claims = _claims(engine, "subject", nodes | of_families, relations.everything)
     else:
         families = _families(engine, {child for child, _, _ in facts})
-        claims = _claims(engine, "value", nodes)
+        claims = _claims(engine, "value", nodes, relations.everything)
     return _assemble(library, facts, families, claims, set(relations.everything), nodes if direction == "up" else None)
 
 
@@ -198,10 +210,11 @@ def _families(engine: Engine, subjects: Iterable[str]) -> dict[str, list[str]]:
     return {child: sorted(set(above)) for child, above in found.items()}
 
 
-def _claims(engine: Engine, variable: str, wanted: Iterable[str]) -> list[Evidence]:
+def _claims(engine: Engine, variable: str, wanted: Iterable[str], properties: Iterable[str]) -> list[Evidence]:
     asked = {"subject": "vlmkg:claimSubject", "value": "vlmkg:claimEntity"}[variable]
+    query = _CLAIMS % (values(variable, sorted(wanted)), asked, variable, listed(properties))
     found = []
-    for row in select(engine, _CLAIMS % (values(variable, sorted(wanted)), asked, variable)):
+    for row in select(engine, query):
         subject, predicate, value, status, source, label, locator, note, claim = map(lexical, row)
         found.append(
             Evidence(

@@ -23,7 +23,7 @@ from vlmkg.questions.entities import Library
 from vlmkg.questions.evidence import Status
 from vlmkg.terms import shorten
 
-_MODELS = "SELECT DISTINCT ?thing WHERE { %s ?thing a ?kind . VALUES ?kind { vlmkg:Model vlmkg:ModelFamily } }"
+_MODELS = "SELECT DISTINCT ?thing WHERE { %s { ?thing a vlmkg:Model } UNION { ?thing a vlmkg:ModelFamily } }"
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ LICENSE: Final = PREFIXES["dcterms"] + "license"
 _LICENSES: Final = Relations(frozenset({LICENSE}), frozenset())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Term:
     """A kind of term of a license.
 
@@ -67,6 +67,9 @@ OUTPUT: Final = TERMS[-1]
 """The one term that follows the outputs of a model and not its parameters."""
 
 
+_READ: Final = tuple(dict.fromkeys(p for term in TERMS for p in (term.property_, term.detail) if p))
+
+
 @dataclass(frozen=True, slots=True)
 class Licensed:
     """A license of a thing: the fact that it has it, and the terms that the graph knows, by property."""
@@ -103,7 +106,7 @@ def licenses(library: Library, things: Iterable[str]) -> tuple[dict[str, list[Li
 
 def _terms(library: Library, wanted: set[str]) -> dict[str, dict[str, tuple[Edge, ...]]]:
     found: dict[str, dict[str, tuple[Edge, ...]]] = {}
-    for license_, record in statements.read(library.engine, library.schema, wanted).items():
+    for license_, record in statements.read(library.engine, library.schema, wanted, _READ).items():
         below: dict[str, tuple[Edge, ...]] = {}
         for s in record.statements:
             below[s.predicate] = (*below.get(s.predicate, ()), Edge(license_, s.predicate, s.text, s.evidence))

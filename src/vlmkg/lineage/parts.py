@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from vlmkg.graph.bind import values as bound
@@ -26,9 +26,10 @@ SELECT DISTINCT ?stage ?number ?property ?part WHERE {
   %s
   ?model vlmkg:memberOf* ?holder .
   ?stage vlmkg:stageOf ?holder .
+  { ?stage vlmkg:frozePart ?part . BIND(vlmkg:frozePart AS ?property) }
+  UNION { ?stage vlmkg:tunedPart ?part . BIND(vlmkg:tunedPart AS ?property) }
+  UNION { ?stage vlmkg:adapterTunedPart ?part . BIND(vlmkg:adapterTunedPart AS ?property) }
   OPTIONAL { ?stage vlmkg:stageNumber ?number }
-  VALUES ?property { vlmkg:frozePart vlmkg:tunedPart vlmkg:adapterTunedPart }
-  ?stage ?property ?part .
 }
 """
 _HELD: Final = """
@@ -53,7 +54,7 @@ def parts(library: Library, model: str, *, least: Status = "Unchecked", proof: b
     """The parts of a model or a family."""
     schema = library.schema
     components = relations(schema, (HAS_COMPONENT,))
-    wanted = Relations(components.steps | {USES_CONNECTOR}, frozenset())
+    wanted = replace(components, versions=frozenset(), beside=frozenset({USES_CONNECTOR}))
     web = walk(library, [model], "up", wanted, depth=1, least=least)
     edges = web.ahead.get(model, ())
     general = _general(library, (edge.parent for edge in edges))

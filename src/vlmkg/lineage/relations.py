@@ -91,17 +91,24 @@ class Relations:
     """The relations that one question follows.
 
     `steps` are the properties of lineage steps, `versions` those between a thing and
-    its versions; what is `beside` them is read along and leads nowhere. All are IRIs.
+    its versions; what is `beside` them is read along and leads nowhere. All are IRIs. One of the
+    properties `wide` holds, by the rules, wherever one of the steps does.
     """
 
     steps: frozenset[str]
     versions: frozenset[str]
     beside: frozenset[str] = frozenset()
+    wide: frozenset[str] = frozenset()
 
     @property
     def everything(self) -> tuple[str, ...]:
         """All of them, in a stable order."""
         return tuple(sorted(self.steps | self.versions | self.beside))
+
+    @property
+    def leading(self) -> tuple[str, ...]:
+        """The few properties to look for: where none of these leads on from a thing, none of the relations does."""
+        return tuple(sorted((self.wide or self.steps) | self.versions | self.beside))
 
 
 def relations(schema: Schema, follow: Follow = "all") -> Relations:
@@ -109,16 +116,19 @@ def relations(schema: Schema, follow: Follow = "all") -> Relations:
     known = {p for p in schema.evidenced if HAS_PARENT in schema.above(p)}
     if isinstance(follow, str) and follow in GROUPS:
         wide = GROUPS[follow]
-        return Relations(frozenset(p for p in known if wide == p or wide in schema.above(p)), frozenset({VARIANT_OF}))
+        steps = frozenset(p for p in known if wide == p or wide in schema.above(p))
+        return Relations(steps, frozenset({VARIANT_OF}), wide=frozenset({wide}))
     chosen: set[str] = set()
+    widest: set[str] = set()
     for name in [follow] if isinstance(follow, str) else follow:
         wanted = _property(schema, name, known)
+        widest.add(wanted)
         chosen |= {p for p in known if p == wanted or wanted in schema.above(p)}
     if not chosen:
         raise ParameterError(
             "there is no relation to follow; give all, built, learned, or properties such as usesEncoder"
         )
-    return Relations(frozenset(chosen), frozenset({VARIANT_OF}))
+    return Relations(frozenset(chosen), frozenset({VARIANT_OF}), wide=frozenset(widest))
 
 
 def _property(schema: Schema, name: str, known: Iterable[str]) -> str:

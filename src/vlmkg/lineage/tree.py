@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from vlmkg.graph import markup
@@ -33,10 +33,10 @@ from vlmkg.terms import shorten
 _FACTS: Final = """
 SELECT ?thing ?property ?value WHERE {
   %s
-  VALUES ?property { vlmkg:developedBy dcterms:issued dcterms:license }
-  ?thing ?property ?value .
+  { ?thing vlmkg:developedBy ?value . BIND(vlmkg:developedBy AS ?property) }
+  UNION { ?thing dcterms:issued ?value . BIND(dcterms:issued AS ?property) }
+  UNION { ?thing dcterms:license ?value . BIND(dcterms:license AS ?property) }
 }
-ORDER BY ?thing ?property ?value
 """
 
 
@@ -149,10 +149,10 @@ def trace(
     least: Status = "Unchecked",
 ) -> Tree:
     """The lineage of one thing, up to what it came from or down to what came from it."""
-    library.describe(iri)  # raises UnknownName where there is no such thing
+    library.check(iri)
     wanted = relations(library.schema, follow)
     if direction == "up":
-        wanted = Relations(wanted.steps, wanted.versions, frozenset({USES_CONNECTOR, NOT_DERIVED_FROM}))
+        wanted = replace(wanted, beside=frozenset({USES_CONNECTOR, NOT_DERIVED_FROM}))
     web = walk(library, [iri], direction, wanted, depth=depth, least=least, members=True)
     return _Gardener(library, web).grow(iri)
 
@@ -217,8 +217,10 @@ class _Gardener:
 
 def _about(library: Library, nodes: Iterable[str]) -> dict[str, dict[str, list[str]]]:
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for thing, property_, value in select(library.engine, _FACTS % values("thing", sorted(nodes))):
-        found[lexical(thing)][shorten(lexical(property_))].append(lexical(value))
+    rows = select(library.engine, _FACTS % values("thing", sorted(nodes)))
+    for thing, property_, value in sorted(tuple(map(lexical, row)) for row in rows):
+        found[thing][shorten(property_)].append(value)
+        library.expect([value])
     return found
 
 

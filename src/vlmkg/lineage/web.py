@@ -1,7 +1,8 @@
 """A web of lineage: the steps that lead on from some things, as far as they go.
 
 The steps are walked level by level, one query a level whatever its breadth; their
-claims are read at the end, for all of them at once.
+claims are read at the end, for all of them at once. On a long way up, the steps of all
+that the rules found to be an ancestor are read at once before the walk.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from vlmkg.lineage.edges import STRENGTHS, Direction, Edge, Triple
 from vlmkg.lineage.relations import IDENTITY, MEMBER_OF, Relations
 from vlmkg.questions.entities import Library
 from vlmkg.questions.evidence import Evidence, Status
+from vlmkg.questions.schema import HAS_PARENT
 from vlmkg.terms import BASE
 
 if TYPE_CHECKING:
@@ -122,7 +124,7 @@ def walk(
     within: set[str] = set()
     if members and direction == "down":
         within = set(begin).union(*reading.narrower(library.engine, begin, subsets=False).values())
-        relations = Relations(relations.steps, relations.versions | {MEMBER_OF})
+        relations = replace(relations, versions=relations.versions | {MEMBER_OF})
     explorer = _Explorer(library, direction, relations, loosely, frozenset(within))
     explorer.explore(set(begin), depth)
     found = explorer.cite()
@@ -140,7 +142,9 @@ def walk(
     for edge in edges:
         if edge.believed(least) and explorer.allowed(edge.predicate, edge.parent):
             ahead[edge.child if direction == "up" else edge.parent].append(edge)
-    return _pruned(begin, direction, ahead, depth, found, relations.beside)
+    web = _pruned(begin, direction, ahead, depth, found, relations.beside)
+    library.expect(web.nodes)
+    return web
 
 
 class _Explorer:
@@ -155,6 +159,8 @@ class _Explorer:
         self.loosely = loosely
         self.within = within
         self.facts: set[Triple] = set()
+        self.read: dict[str, set[Triple]] = {}
+        self.read_below: dict[str, list[str]] = {}
         self.level: dict[str, int] = {}
         self.meant: dict[str, list[str]] = {}
 
@@ -170,6 +176,8 @@ class _Explorer:
 
     def explore(self, nodes: set[str], depth: int) -> None:
         engine = self.library.engine
+        if self.direction == "up" and depth == DEEPEST and HAS_PARENT in self.relations.wide:
+            self._read_ahead(nodes)
         for level in range(depth + 1):
             nodes -= self.level.keys()
             if not nodes:
@@ -180,7 +188,7 @@ class _Explorer:
                 asked = nodes.union(*wider.values())
             else:
                 asked = nodes
-            new = reading.steps(engine, asked, self.relations, self.direction)
+            new = self._steps(asked)
             self.facts |= new
             nodes = {
                 node
@@ -191,8 +199,27 @@ class _Explorer:
                 and self.allowed(property_, parent)
             }
             if self.loosely and self.direction == "up":
-                self.meant |= (below := reading.narrower(engine, nodes))
+                self.meant |= (below := self._narrower(nodes))
                 nodes = nodes.union(*below.values())
+
+    def _read_ahead(self, nodes: set[str]) -> None:
+        """Read what the walk will come to, for all of it at once; what it comes to beside it is read on the way."""
+        above = {node for node in reading.ancestors(self.library.engine, nodes) if node.startswith(BASE)}
+        if self.loosely:
+            below = reading.narrower(self.library.engine, above)
+            self.read_below |= {node: below.get(node, []) for node in above}
+            above = above.union(*below.values())
+        self.read |= {node: set() for node in nodes | above}
+        for step in reading.steps(self.library.engine, nodes | above, self.relations, "up"):
+            self.read[step[0]].add(step)
+
+    def _steps(self, nodes: set[str]) -> set[Triple]:
+        found = reading.steps(self.library.engine, nodes - self.read.keys(), self.relations, self.direction)
+        return found.union(*(self.read[node] for node in nodes & self.read.keys()))
+
+    def _narrower(self, nodes: set[str]) -> dict[str, list[str]]:
+        found = reading.narrower(self.library.engine, nodes - self.read_below.keys())
+        return found | {node: below for node in nodes if (below := self.read_below.get(node))}
 
     def cite(self) -> reading.Found:
         nodes = set(self.level)

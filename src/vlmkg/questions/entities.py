@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,7 @@ from vlmkg.graph.results import lexical, plain
 from vlmkg.graph.store import Engine, select
 from vlmkg.questions import statements
 from vlmkg.questions.evidence import NONE, NOT_DISCLOSED, Evidence
+from vlmkg.questions.labels import Labels
 from vlmkg.questions.schema import Schema
 from vlmkg.questions.search import Names
 from vlmkg.questions.statements import Statement
@@ -22,11 +24,12 @@ from vlmkg.terms import BASE, VLMKG, shorten
 _NAMING: Final = """
 SELECT ?subject ?property ?value WHERE {
   %s
-  VALUES ?property { skos:altLabel skos:definition rdf:type }
-  ?subject ?property ?value .
+  { ?subject rdf:type ?value . BIND(rdf:type AS ?property) }
+  UNION { ?subject skos:altLabel ?value . BIND(skos:altLabel AS ?property) }
+  UNION { ?subject skos:definition ?value . BIND(skos:definition AS ?property) }
 }
-ORDER BY ?subject ?property ?value
 """
+_TYPES: Final = "SELECT ?subject ?class WHERE { %s ?subject a ?class }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,17 @@ class Entity:
 
 
 class Library:
-    """Where things are looked up: an engine with the names and the schema read from it."""
+    """Where things are looked up: an engine with the names and the schema read from it, each when first needed."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.schema = Schema(engine)
-        self.names = Names(engine)
+        self._labels = Labels(engine)
+        self.names = Names(engine, self._labels)
+
+    def expect(self, iris: Iterable[str]) -> None:
+        """Say of which things a reader will be shown the labels, so that they are read together."""
+        self._labels.expect(iris)
 
     def value(self, text: str) -> str:
         """What a reader is shown for a claim's value: a label, or the value as it stands."""
@@ -80,7 +88,12 @@ class Library:
             return "not disclosed"
         if text == NONE:
             return "none"
-        return self.names.label(text) if text.startswith(BASE) else text
+        return self._labels.of(text) if text.startswith(BASE) else text
+
+    def check(self, iri: str) -> None:
+        """Raise UnknownName where a thing is not in the graph."""
+        if not self._types([iri]):
+            self.describe(iri)
 
     def describe(self, iri: str) -> Entity:
         """What was stated of one thing, and what was turned down. Raises UnknownName where it is not in the graph."""
@@ -91,7 +104,7 @@ class Library:
         classes, other, definition = naming or ((), (), None)
         return Entity(
             iri=iri,
-            label=self.names.label(iri),
+            label=self._labels.of(iri),
             classes=classes,
             other_names=other,
             definition=definition,
@@ -102,7 +115,14 @@ class Library:
 
     def classes(self, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The labels of the most specific classes of each thing."""
-        return {iri: found[0] for iri, found in self._naming(iris).items()}
+        return {iri: self._narrowest(found) for iri, found in self._types(iris).items()}
+
+    def _types(self, iris: Iterable[str]) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        if wanted := sorted(set(iris)):
+            for subject, class_ in select(self.engine, _TYPES % values("subject", wanted)):
+                found[lexical(subject)].add(lexical(class_))
+        return found
 
     def _fact(self, statement: Statement) -> Fact:
         value = statement.value
@@ -114,7 +134,7 @@ class Library:
             iri=statement.text if is_iri else None,
             datatype=shorten(value.datatype.value) if isinstance(value, ox.Literal) else None,
             evidence=statement.evidence,
-            via=self.names.label(statement.via) if statement.via else None,
+            via=self._labels.of(statement.via) if statement.via else None,
         )
 
     def _naming(self, iris: Iterable[str]) -> dict[str, tuple[tuple[str, ...], tuple[str, ...], str | None]]:
@@ -124,9 +144,9 @@ class Library:
         classes: dict[str, set[str]] = {}
         other: dict[str, list[str]] = {}
         definitions: dict[str, str] = {}
-        for subject, property_, value in select(self.engine, _NAMING % values("subject", wanted)):
-            key, text = lexical(subject), lexical(value)
-            match shorten(lexical(property_)):
+        rows = select(self.engine, _NAMING % values("subject", wanted))
+        for key, property_, text in sorted(tuple(map(lexical, row)) for row in rows):
+            match shorten(property_):
                 case "rdf:type":
                     classes.setdefault(key, set()).add(text)
                 case "skos:altLabel":

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal, cast
 
-from vlmkg.graph.bind import values
+from vlmkg.graph.bind import listed, values
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import Engine, select
 from vlmkg.terms import VLMKG
@@ -19,7 +19,9 @@ STATUSES: Final[tuple[Status, ...]] = ("Verified", "Accepted", "Unchecked", "Dis
 _CLAIMS: Final = """
 SELECT ?subject ?property ?value ?status ?qualifier ?source ?sourceLabel ?locator ?note ?claim WHERE {
   %s
-  ?claim vlmkg:claimSubject ?subject ; vlmkg:claimProperty ?property ; vlmkg:status ?statusNode ; vlmkg:source ?source .
+  ?claim vlmkg:claimSubject ?subject ; vlmkg:claimProperty ?property .
+  %s
+  ?claim vlmkg:status ?statusNode ; vlmkg:source ?source .
   { ?claim vlmkg:claimEntity ?value } UNION { ?claim vlmkg:claimLiteral ?value }
   OPTIONAL { ?claim vlmkg:locator ?locator }
   OPTIONAL { ?claim vlmkg:note ?note }
@@ -56,13 +58,14 @@ class Evidence:
         return f"{self.source_label}, {self.locator}" if self.locator else self.source_label
 
 
-def claims_about(engine: Engine, subjects: Iterable[str]) -> list[Evidence]:
-    """Every claim about some entities, in a stable order."""
+def claims_about(engine: Engine, subjects: Iterable[str], properties: Iterable[str] | None = None) -> list[Evidence]:
+    """Every claim about some entities, or about some properties of them, in a stable order."""
     wanted = sorted(set(subjects))
     if not wanted:
         return []
     found = []
-    for row in select(engine, _CLAIMS % values("subject", wanted)):
+    about = "" if properties is None else f"FILTER(?property IN ({listed(properties)}))"
+    for row in select(engine, _CLAIMS % (values("subject", wanted), about)):
         subject, predicate, value, status, qualifier, source, source_label, locator, note, claim = map(lexical, row)
         found.append(
             Evidence(

@@ -11,24 +11,19 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from vlmkg.errors import UnknownName, UsageError
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import Engine, select
-from vlmkg.terms import BASE, expand, is_iri, shorten
+from vlmkg.questions.labels import Labels
+from vlmkg.terms import BASE, VLMKG, expand, is_iri, shorten
 
-_NAMES: Final = """
-SELECT ?entity ?property ?name WHERE {
-  VALUES ?property { rdfs:label skos:altLabel vlmkg:nameExpansion vlmkg:huggingFaceId vlmkg:arxivId }
-  ?entity ?property ?name .
-  FILTER(STRSTARTS(STR(?entity), "https://w3id.org/vlmkg/"))
-  FILTER(!STRSTARTS(STR(?entity), "https://w3id.org/vlmkg/ontology#"))
-}
-ORDER BY ?entity ?property ?name
-"""
+_NAMES: Final = "SELECT ?entity ?name WHERE { ?entity %s ?name }"
 
 _ORDER: Final = ("model", "family", "dataset", "benchmark", "paper", "org", "license", "tool", "technique")
+_NAMING: Final = ("rdfs:label", "skos:altLabel", "vlmkg:nameExpansion", "vlmkg:huggingFaceId", "vlmkg:arxivId")
 _RANK: Final = {"rdfs:label": 1, "skos:altLabel": 2, "vlmkg:huggingFaceId": 2, "vlmkg:nameExpansion": 3}
 
 
@@ -53,27 +48,19 @@ class Match:
 
 
 class Names:
-    """An index of every name in a graph."""
+    """Every name in a graph. They are read when one is first looked for; an IRI or a short name does not need them."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._labels: dict[str, str] = {}
-        self._names: dict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
-        for entity, property_, name in select(engine, _NAMES):
-            iri, text, how = lexical(entity), lexical(name), shorten(lexical(property_))
-            if how == "rdfs:label":
-                self._labels.setdefault(iri, text)
-                self._add(iri, iri[len(BASE) :].partition("/")[2], 0)
-            self._add(iri, text, _RANK.get(how, 3))
-        self._folded = list(self._names)
+    def __init__(self, engine: Engine, labels: Labels) -> None:
+        self._engine = engine
+        self._labels = labels
 
-    def _add(self, iri: str, name: str, rank: int) -> None:
-        key = fold(name)
-        if key and (iri not in self._names[key] or rank < self._names[key][iri][0]):
-            self._names[key][iri] = (rank, name)
+    @cached_property
+    def _index(self) -> _Index:
+        return _Index(self._engine)
 
     def label(self, iri: str) -> str:
         """The label of an entity, or its short form where it has none."""
-        return self._labels.get(iri, shorten(iri))
+        return self._labels.of(iri)
 
     def find(self, name: str, kinds: Iterable[str] | None = None) -> tuple[str, ...]:
         """The IRIs of what goes by exactly this name, best first: one, none, or several of one kind and rank.
@@ -82,12 +69,12 @@ class Names:
         """
         text = name.strip()
         direct = expand(text) or (text if text.startswith(BASE) and is_iri(text) else None)
-        if direct in self._labels:
+        if direct and self._labels.has(direct):
             return (direct,)
         allowed = None if kinds is None else set(kinds)
         found = sorted(
-            (-1 if self._labels.get(iri) == text else rank, _place(iri), iri)  # Eve is not EVE
-            for iri, (rank, _) in self._names.get(fold(text), {}).items()
+            (-1 if self._index.labels.get(iri) == text else rank, _place(iri), iri)  # Eve is not EVE
+            for iri, (rank, _) in self._index.names.get(fold(text), {}).items()
             if allowed is None or _kind(iri) in allowed
         )
         return tuple(iri for rank, place, iri in found if (rank, place) == found[0][:2])
@@ -123,19 +110,46 @@ class Names:
         allowed = None if kinds is None else set(kinds)
         scored: dict[str, tuple[float, str]] = {}
         for key, score, _ in process.extract(
-            wanted, self._folded, scorer=fuzz.WRatio, limit=limit * 8, score_cutoff=60
+            wanted, self._index.folded, scorer=fuzz.WRatio, limit=limit * 8, score_cutoff=60
         ):
             contained = wanted in key
             if key != wanted and (len(key) < 3 or len(key) * 2 < len(wanted)):
                 continue  # a short name is part of almost anything
-            for iri, (rank, name) in self._names[key].items():
+            for iri, (rank, name) in self._index.names[key].items():
                 if allowed is not None and _kind(iri) not in allowed:
                     continue
                 total = 100.0 if key == wanted else min(99.0, score + (4 if contained else 0)) - rank / 10
                 if total > scored.get(iri, (0.0, ""))[0]:
                     scored[iri] = (total, name)
         best = sorted(scored.items(), key=lambda item: (-item[1][0], _place(item[0]), item[0]))[:limit]
+        self._labels.expect(iri for iri, _ in best)
         return [Match(iri, self.label(iri), name, round(score)) for iri, (score, name) in best]
+
+
+class _Index:
+    """All names, folded, with what goes by them."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.labels: dict[str, str] = {}
+        self.names: dict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
+        rows = [
+            (lexical(entity), expand(how) or how, lexical(name), how)
+            for how in _NAMING
+            for entity, name in select(engine, _NAMES % how)
+        ]
+        for iri, _, text, how in sorted(rows):
+            if not iri.startswith(BASE) or iri.startswith(VLMKG):
+                continue
+            if how == "rdfs:label":
+                self.labels.setdefault(iri, text)
+                self._add(iri, iri[len(BASE) :].partition("/")[2], 0)
+            self._add(iri, text, _RANK.get(how, 3))
+        self.folded = list(self.names)
+
+    def _add(self, iri: str, name: str, rank: int) -> None:
+        key = fold(name)
+        if key and (iri not in self.names[key] or rank < self.names[key][iri][0]):
+            self.names[key][iri] = (rank, name)
 
 
 def fold(name: str) -> str:

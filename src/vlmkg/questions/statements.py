@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from vlmkg.graph.bind import values
+from vlmkg.graph.bind import iri, values
 from vlmkg.graph.results import Term, lexical
 from vlmkg.graph.store import Engine, select
 from vlmkg.questions.evidence import Evidence, claims_about
@@ -22,11 +22,12 @@ from vlmkg.terms import VLMKG
 _FACTS: Final = """
 SELECT ?subject ?property ?value WHERE {
   %s
-  ?property vlmkg:needsClaim true .
-  ?subject ?property ?value .
+  %s
 }
 ORDER BY ?subject ?property ?value
 """
+_ANY: Final = "?property vlmkg:needsClaim true . ?subject ?property ?value ."
+_THIS: Final = "{{ ?subject {0} ?value . BIND({0} AS ?property) }}"
 _FAMILIES: Final = """
 SELECT DISTINCT ?subject ?family WHERE { %s ?subject vlmkg:memberOf+ ?family . ?family a vlmkg:ModelFamily }
 ORDER BY ?subject ?family
@@ -64,22 +65,27 @@ class Record:
     disclosure: tuple[Evidence, ...]
 
 
-def read(engine: Engine, schema: Schema, subjects: Iterable[str]) -> dict[str, Record]:
-    """The record of each of some things."""
+def read(
+    engine: Engine, schema: Schema, subjects: Iterable[str], properties: Iterable[str] | None = None
+) -> dict[str, Record]:
+    """The record of each of some things, or as much of it as is about some properties."""
     wanted = sorted(set(subjects))
     if not wanted:
         return {}
     families: dict[str, list[str]] = defaultdict(list)
     for subject, family in select(engine, _FAMILIES % values("subject", wanted)):
         families[lexical(subject)].append(lexical(family))
-    claims = claims_about(engine, {*wanted, *(family for above in families.values() for family in above)})
+    about_these = None if properties is None else tuple(properties)
+    everything = {*wanted, *(family for above in families.values() for family in above)}
+    claims = claims_about(engine, everything, about_these)
     behind: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
     about: dict[str, list[Evidence]] = defaultdict(list)
     for claim in claims:
         behind[claim.subject, claim.predicate, claim.value].append(claim)
         about[claim.subject].append(claim)
     facts: dict[str, list[tuple[str, Term]]] = defaultdict(list)
-    for subject, property_, value in select(engine, _FACTS % values("subject", wanted)):
+    looked_up = _ANY if about_these is None else " UNION ".join(_THIS.format(iri(p)) for p in about_these)
+    for subject, property_, value in select(engine, _FACTS % (values("subject", wanted), looked_up)):
         assert value is not None
         facts[lexical(subject)].append((lexical(property_), value))
     return {
