@@ -46,7 +46,7 @@ ORDER BY ?model ?data ?label
 _COLUMNS: Final = ("benchmark", "label", "how", "shared", "trained", "seen", "stage", "inheritance")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Contamination(Answer):
     """Where the training data behind a model meet benchmarks.
 

@@ -38,7 +38,7 @@ _SINK: Final = ("sink", "")
 _SOURCE: Final = ("source", "")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Disclosures(Answer):
     """The disclosures to ask for, those that settle most models first.
 

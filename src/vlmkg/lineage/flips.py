@@ -37,7 +37,7 @@ ORDER BY ?child ?property ?parent
 Progress = Callable[[str], None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Flips(Answer):
     """Answers about licenses that would change: `before` as the graph stands, `after` if the disputed step is true.
 

@@ -57,7 +57,7 @@ class Holding:
         return self.path.end
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Obligations(Answer):
     """What binds a product built on a model, term by term: the strictest first, then what is not known.
 
