@@ -125,6 +125,18 @@ def test_a_tree_shows_what_was_turned_down_and_what_is_not_disclosed(own: vlmkg.
     assert "trained on: not disclosed" in page.text
 
 
+def test_the_text_of_a_tree_says_the_same(own: vlmkg.Kg) -> None:
+    lines = _as_text(own.lineage("model:seer")).splitlines()
+    assert lines[1].startswith(f"└─ vision encoder: Eye {HOSTILE}   ✓ Source")
+    assert f"└─ rejected, vision encoder: Lens {HOSTILE}   ✗" in "\n".join(lines)
+
+
+def test_the_ends_of_an_edge_for_cytoscape_are_things(own: vlmkg.Kg) -> None:
+    (edge,) = own.lineage("model:seer").to_cytoscape()["elements"]["edges"]
+    assert (edge["data"]["source"], edge["data"]["target"]) == ("model:seer", "model:eye")
+    assert edge["data"]["cited"].startswith("Source")
+
+
 def test_a_tree_folds_what_has_steps_of_its_own(kg: vlmkg.Kg) -> None:
     page = _page(kg.lineage("ColPali"))
     assert page.elements.count("details") >= 2

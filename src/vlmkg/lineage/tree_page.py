@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from vlmkg.graph import columns, markup
@@ -18,9 +19,6 @@ MOST: Final = 300
 _OPEN: Final = 2
 """Things this deep show their own steps without being unfolded."""
 
-Line = tuple[int, str, str, str]
-"""Depth, role, label, who says so."""
-
 
 def html(tree: Tree) -> str:
     """A tree as nested lists; a thing with steps of its own folds."""
@@ -34,14 +32,9 @@ def html(tree: Tree) -> str:
 
 def text(tree: Tree) -> str:
     """A tree as indented lines."""
-    lines = [" · ".join((tree.label, *tree.summary))]
     page = _Page(tree)
-    for place, (depth, _, step) in enumerate(tree.walk()):
-        if place == MOST:
-            lines.append(markup.left_out(page.count, MOST, "to_dataframe()", "steps"))
-            break
-        said = cite(step.evidence, step.via)
-        lines.append(f"{'   ' * (depth - 1)}└─ {step.role}: {step.to.label}{_more(step)}   {said}")
+    more = markup.left_out(page.count, MOST, "to_dataframe()", "steps")
+    lines = [" · ".join((tree.label, *tree.summary)), *page.lines(tree, ""), *filter(None, [more])]
     return "\n".join(columns.line(line) for line in lines)
 
 
@@ -59,22 +52,34 @@ class _Page:
     def below(self, tree: Tree, depth: int) -> Html:
         """The list of what stands directly below a thing."""
         items = [self._step(step, depth) for step in tree.steps if id(step) in self.shown]
-        items += [self._claim(tree, claim) for claim in (*tree.disclosure, *tree.doubted)]
+        items += [_line(*_said(tree, claim)) for claim in (*tree.disclosure, *tree.doubted)]
         return markup.element("ul", markup.joined(markup.element("li", item) for item in items))
+
+    def lines(self, tree: Tree, indent: str) -> Iterator[str]:
+        """The same as lines of text."""
+        for step in tree.steps:
+            if id(step) in self.shown:
+                yield f"{indent}└─ {step.role}: {step.to.label}{_more(step)}   {cite(step.evidence, step.via)}"
+                yield from self.lines(step.to, indent + "   ")
+        for claim in (*tree.disclosure, *tree.doubted):
+            yield f"{indent}└─ {'   '.join(_said(tree, claim)).replace(':   ', ': ', 1)}"
 
     def _step(self, step: Step, depth: int) -> Html:
         line = _line(f"{step.role}:", step.to.label, f"{_more(step)} {cite(step.evidence, step.via)}".strip())
         inner = self.below(step.to, depth + 1)
         return markup.folded(line, inner, opened=depth < _OPEN) if inner else line
 
-    def _claim(self, tree: Tree, claim: Evidence) -> Html:
-        other = claim.subject if claim.value == tree.iri else claim.value
-        word = {"Rejected": "rejected, ", "Disputed": "in dispute, "}.get(claim.status, "")
-        return _line(
-            f"{word}{tree.claim_labels.get(claim.predicate, claim.predicate)}:",
-            tree.claim_labels.get(other, other),
-            f"{MARKS[claim.status]} {why(claim)}",
-        )
+
+def _said(tree: Tree, claim: Evidence) -> tuple[str, str, str]:
+    """What a claim that leads nowhere says: its role, its value, and where it was made."""
+    other = claim.subject if claim.value == tree.iri else claim.value
+    word = {"Rejected": "rejected, ", "Disputed": "in dispute, "}.get(claim.status, "")
+    names = tree.claim_labels
+    return (
+        f"{word}{names.get(claim.predicate, claim.predicate)}:",
+        names.get(other, other),
+        f"{MARKS[claim.status]} {why(claim)}",
+    )
 
 
 def _line(role: str, label: str, said: str) -> Html:
