@@ -22,7 +22,7 @@ from vlmkg.questions import canned
 from vlmkg.questions.canned import Question
 from vlmkg.questions.entities import Entity, Library
 from vlmkg.questions.search import Match
-from vlmkg.terms import VLMKG, expand, is_iri
+from vlmkg.terms import PREFIXES, VLMKG, expand, is_iri
 
 if TYPE_CHECKING:
     import rdflib
@@ -150,12 +150,17 @@ class Kg(LineageMethods):
 
     @cached_property
     def graph(self) -> rdflib.Graph:
-        """The graph for rdflib: the same store, not a copy, so a change shows in later answers."""
+        """The graph for rdflib: the same store, not a copy, so a change shows in later answers.
+
+        The prefixes of vlmkg are bound, so queries need not declare them.
+        """
         import rdflib
         from oxrdflib import OxigraphStore
         from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
         graph = rdflib.Graph(store=OxigraphStore(store=self.dataset.store), identifier=DATASET_DEFAULT_GRAPH_ID)
+        for prefix, iri in PREFIXES.items():
+            graph.bind(prefix, iri, replace=True)
         return graph
 
     def export(self, format: str = "turtle", *, inferred: bool = True, claims: bool = True) -> bytes:

@@ -70,7 +70,7 @@ def test_obligations_begin_with_the_strictest_and_are_no_advice(traps: Shell) ->
 
 def test_contaminated_says_how_and_never_that_a_score_is_wrong(traps: Shell) -> None:
     answer = traps("contaminated", "Vista S", "Quiz, test split")
-    assert "this version" in answer.stdout
+    assert "held-out data" in answer.stdout
     assert "does not say that a score is wrong" in answer.stderr
     assert "no rows" in traps("contaminated", "Vista L", "Quiz").stdout
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from vlmkg.graph import markup
+from vlmkg.graph import columns, markup
 from vlmkg.graph.results import Value
 from vlmkg.lineage.drawing import Drawing
 from vlmkg.lineage.edges import MARKS, Edge, Strength, Verdict
@@ -49,7 +49,7 @@ def row(values: Mapping[str, Value], paths: Iterable[Path] = (), also: Iterable[
     return Row(values, kept, together([*kept, Path("", facts)]), facts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answer(Drawing):
     """An answer about lineage.
 
@@ -67,6 +67,9 @@ class Answer(Drawing):
 
     def __len__(self) -> int:
         return len(self.entries)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.title}; {len(self)} row{'' if len(self) == 1 else 's'}>"
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -187,6 +190,26 @@ class Answer(Drawing):
         return shown
 
     def _repr_html_(self) -> str:
-        rows = [["\n".join(cell) if isinstance(cell, tuple) else cell for cell in cells] for cells in self.shown()]
-        notes = "".join(f"<p>{markup.text(note)}</p>" for note in self.notes)
-        return f'<div class="vlmkg">{markup.table(self.headers, rows, self.title)}{notes}</div>'
+        most = markup.MOST
+        rows = ([_folded(cell) if isinstance(cell, tuple) else cell for cell in cells] for cells in self.shown()[:most])
+        more = markup.left_out(len(self), most, "to_dataframe()")
+        return markup.output(
+            markup.element("p", markup.element("strong", self.title)),
+            markup.table(self.headers, rows) if self.entries else markup.element("p", "No rows."),
+            *(markup.element("p", markup.element("em", note)) for note in (more, *self.notes)),
+        )
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        rows = [[_counted(cell) if isinstance(cell, tuple) else cell for cell in cells] for cells in self.shown()]
+        more = markup.left_out(len(self), columns.MOST, "to_dataframe()")
+        body = columns.table(self.headers, rows) if rows else "no rows"
+        printer.text("\n".join((columns.line(self.title), body, *map(columns.line, filter(None, (more, *self.notes))))))
+
+
+def _folded(said: tuple[str, ...]) -> Cell:
+    """The lines of a proof, folded away."""
+    return markup.folded(_counted(said), markup.lines(said)) if said else None
+
+
+def _counted(said: tuple[str, ...]) -> str:
+    return "1 step" if len(said) == 1 else f"{len(said)} steps"

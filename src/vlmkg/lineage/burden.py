@@ -101,9 +101,9 @@ def behind(library: Library, web: Web, model: str, held: Licenses) -> Burden:
         if kinds[edge.predicate] == "teaching" and edge.child in by_data
     }
     streams: tuple[tuple[Stream, Mapping[str, Path], tuple[Term, ...]], ...] = (
-        ("parameters", {iri: path for iri, path in by_parameters.items() if path.doubt not in _NOT_CARRIED}, TERMS),
-        ("data", {iri: path for iri, path in by_data.items() if iri not in by_parameters}, TERMS),
-        ("output", by_output, (OUTPUT,)),
+        ("parameters", _carried(by_parameters), TERMS),
+        ("data", {iri: path for iri, path in _carried(by_data).items() if iri not in by_parameters}, TERMS),
+        ("output", _carried(by_output), (OUTPUT,)),
     )
     holdings: list[Holding] = []
     covered: list[str] = []
@@ -121,12 +121,16 @@ def behind(library: Library, web: Web, model: str, held: Licenses) -> Burden:
     silent = tuple(
         path
         for iri, path in by_parameters.items()
-        if any(c.value == NOT_DISCLOSED and kinds_of_data(library, c.predicate) for c in web.disclosed.get(iri, ()))
+        if any(c.value == NOT_DISCLOSED and _of_data(library, c.predicate) for c in web.disclosed.get(iri, ()))
     )
     return Burden(tuple(holdings), silent, tuple(covered))
 
 
-def kinds_of_data(library: Library, property_: str) -> bool:
+def _carried(reached: Mapping[str, Path]) -> dict[str, Path]:
+    return {iri: path for iri, path in reached.items() if path.doubt not in _NOT_CARRIED}
+
+
+def _of_data(library: Library, property_: str) -> bool:
     """Whether data pass along a step of this kind."""
     return inheritance(library.schema, property_) == "data"
 

@@ -20,7 +20,7 @@ from vlmkg.terms import shorten
 _LEFT_OUT: Final = frozenset({"vlmkg:memberOf", "vlmkg:variantOf"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison(Answer):
     """What two things have in common and where they differ, property by property, then score by score.
 

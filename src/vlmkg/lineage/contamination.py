@@ -3,7 +3,8 @@
 The data of a model are those of the model itself, of its parts and parents, of its teachers and of what generated its
 data. They meet a benchmark in its own data or in a source that both share, such as the same images.
 
-- `proved`: the version or split that is measured on is itself among the training data, and every step is sure.
+- `proved`: the benchmark has no part made for training (`evaluationOnly`), its own data are among the training data,
+  and every step is sure.
 - `possible`: data of the benchmark, or of a source of it, are among the training data; which items is not recorded.
 - `unknown`: training data of the model, or of something it comes from, are not disclosed or not recorded.
 
@@ -24,7 +25,7 @@ from vlmkg.graph.store import select
 from vlmkg.lineage.answer import Answer, Row
 from vlmkg.lineage.edges import Edge, Verdict
 from vlmkg.lineage.proof import Path, together, ways
-from vlmkg.lineage.relations import TRAINED_ON, VARIANT_OF, relations
+from vlmkg.lineage.relations import SUBSET_OF, TRAINED_ON, VARIANT_OF, relations
 from vlmkg.lineage.relatives import passes
 from vlmkg.lineage.web import DEEPEST, Web, walk
 from vlmkg.questions.entities import Library
@@ -43,15 +44,17 @@ SELECT DISTINCT ?model ?data ?label WHERE {
 }
 ORDER BY ?model ?data ?label
 """
+_HELD_OUT: Final = "SELECT ?thing WHERE { %s ?thing vlmkg:evaluationOnly true }"
 _COLUMNS: Final = ("benchmark", "label", "how", "shared", "trained", "seen", "stage", "inheritance")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Contamination(Answer):
     """Where the training data behind a model meet benchmarks.
 
-    `how` is `this version`, `own data`, `same images`, `same source`, `not disclosed` or `not recorded`; `shared` is
-    where both meet, `trained` what was trained on `seen`, in `stage` where that is recorded.
+    `how` is `held-out data` (of a benchmark without a part made for training), `own data`, `same images`,
+    `same source`, `not disclosed` or `not recorded`; `shared` is where both meet, `trained` what was trained on `seen`,
+    in `stage` where that is recorded.
     """
 
 
@@ -96,10 +99,11 @@ class Overlaps:
         seen, origins = self.seen(model), self.origins(benchmark)
         shared = [node for node in origins if node in seen]
         nearest = [node for node in shared if not _covered(self.sources, node, shared)]
-        return [self._overlap(benchmark, seen[node], origins[node]) for node in nearest]
+        found = [self._overlap(benchmark, seen[node], origins[node]) for node in nearest]
+        return [overlap for overlap in found if overlap is not None]
 
     def verdict(self, model: str, benchmark: str) -> tuple[Verdict | None, Overlap | None]:
-        """The gravest answer, with the overlap behind it; None where no overlap is recorded and all is disclosed."""
+        """The gravest answer, with the overlap behind it; None where none is recorded, and some of its data are."""
         order = ("proved", "possible", "unknown")
         found = self.between(model, benchmark) + self.silent(model)
         worst = min(found, key=lambda o: (order.index(o.verdict), len(o.training.edges)), default=None)
@@ -120,16 +124,14 @@ class Overlaps:
         return self._origins[benchmark]
 
     def silent(self, model: str) -> list[Overlap]:
-        """What is not disclosed, or not recorded, of the training of a model and of what it comes from."""
+        """What is not disclosed of the training of a model and of what it comes from, or not recorded of its own."""
         found = []
-        reached = ways(self.training, model)
-        for node, path in reached.items():
-            if any(
-                claim.value == NOT_DISCLOSED and self._of_data(claim.predicate)
-                for claim in self.training.disclosed.get(node, ())
-            ):
+        for node, path in ways(self.training, model).items():
+            silent = self.training.disclosed.get(node, ())
+            if any(claim.value == NOT_DISCLOSED and self._of_data(claim.predicate) for claim in silent):
                 found.append(Overlap("not disclosed", "unknown", None, path, None))
-        if not found and not self.seen(model):
+        own = any(self._of_data(edge.predicate) for edge in self.training.ahead.get(model, ()))
+        if not own and not any(not overlap.training.edges for overlap in found):
             found.append(Overlap("not recorded", "unknown", None, Path(model, ()), None))
         return found
 
@@ -149,17 +151,31 @@ class Overlaps:
                 found[lexical(model), lexical(data)].append(lexical(label))
         return {key: tuple(labels) for key, labels in found.items()}
 
-    def _overlap(self, benchmark: str, training: Path, origin: Path) -> Overlap:
-        step = self.trained(training)
-        images = any(edge.predicate == IMAGES for edge in (*training.edges, *origin.edges))
-        own = all(edge.predicate == VARIANT_OF for edge in origin.edges)
-        exact = (step.parent, step.through) == (benchmark, None) and not origin.edges and self._is_version(benchmark)
-        how = "same images" if images else "this version" if exact else "own data" if own else "same source"
-        sure = exact and together((training, origin)) == "proved"
-        return Overlap(how, "proved" if sure else "possible", origin.end, training, origin)
+    @cached_property
+    def held_out(self) -> frozenset[str]:
+        """The benchmarks that have no part made for training."""
+        query = _HELD_OUT % bound("thing", sorted(self.sources.nodes))
+        return frozenset(lexical(thing) for (thing,) in select(self.library.engine, query))
 
-    def _is_version(self, benchmark: str) -> bool:
-        return any(edge.predicate == VARIANT_OF for edge in self.sources.ahead.get(benchmark, ()))
+    def _overlap(self, benchmark: str, training: Path, origin: Path) -> Overlap | None:
+        """How two ways meet, or None where they do not suggest that items are shared.
+
+        A teacher passes on what it learned and not the images it learned from, and two subsets of one collection need
+        have nothing in common.
+        """
+        own = all(edge.predicate == VARIANT_OF for edge in origin.edges)
+        images = any(edge.predicate == IMAGES for edge in (*training.edges, *origin.edges))
+        if passes(self.library, training) == "teaching" and (images or not own):
+            return None
+        if {edge.predicate for path in (training, origin) for edge in path.edges[-1:]} == {SUBSET_OF} and not own:
+            return None
+        names = {
+            iri for iri, path in self.origins(benchmark).items() if {e.predicate for e in path.edges} <= {VARIANT_OF}
+        }
+        held_out = own and not images and bool(names & self.held_out)
+        how = "same images" if images else "held-out data" if held_out else "own data" if own else "same source"
+        sure = held_out and together((training, origin)) == "proved"
+        return Overlap(how, "proved" if sure else "possible", origin.end, training, origin)
 
     def _trained(self, path: Path) -> Edge | None:
         return next((edge for edge in path.edges if self._of_data(edge.predicate)), None)
@@ -194,7 +210,7 @@ def contamination(
     entries += [_row(library, overlaps, benchmark, overlap) for overlap in overlaps.silent(model)]
     notes = (
         "An overlap of data does not say that a score is wrong; no row does not say that there is no overlap.",
-        "Own data are mostly a training split: only where the measured version itself was trained on is it proved.",
+        "Own data are mostly a training split: only of a benchmark that has none is it proved.",
     )
     title = f"Where the training data behind {library.value(model)} meet " + (
         library.value(benchmark) if benchmark else "benchmarks"

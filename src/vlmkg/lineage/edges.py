@@ -18,6 +18,7 @@ from vlmkg.graph.results import lexical
 from vlmkg.graph.store import Engine, select
 from vlmkg.lineage.relations import IDENTITY, SLOTS, Relations
 from vlmkg.questions.entities import Library
+from vlmkg.questions.evidence import MARKS as CLAIM_MARKS
 from vlmkg.questions.evidence import NONE, NOT_DISCLOSED, STATUSES, Evidence, Status
 from vlmkg.terms import BASE
 
@@ -33,14 +34,7 @@ Strength = Status | Literal["no claim"]
 STRENGTHS: Final[tuple[Strength, ...]] = ("Verified", "Accepted", "Unchecked", "no claim", "Disputed", "Rejected")
 """From the strongest to the weakest."""
 
-MARKS: Final[dict[Strength, str]] = {
-    "Verified": "✓",
-    "Accepted": "✓",
-    "Unchecked": "?",
-    "no claim": "?",
-    "Disputed": "!",
-    "Rejected": "✗",
-}
+MARKS: Final[dict[Strength, str]] = {s: "?" if s == "no claim" else CLAIM_MARKS[s] for s in STRENGTHS}
 """How sure a step is: ✓ read in a primary or careful source, ? one list only or nobody, ! in dispute, ✗ turned down."""
 
 SURE: Final = frozenset({"Verified", "Accepted"})

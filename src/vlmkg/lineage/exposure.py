@@ -26,7 +26,7 @@ from vlmkg.terms import shorten
 _MODELS = "SELECT DISTINCT ?thing WHERE { %s { ?thing a vlmkg:Model } UNION { ?thing a vlmkg:ModelFamily } }"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Exposure(Answer):
     """The models exposed to a dataset: first those for which it is proved, then possible, then unknown.
 

@@ -1,8 +1,8 @@
 """Flips: which answers about licenses change if something in dispute turns out to be true.
 
 Two kinds of dispute matter: a step of lineage that the graph does not state, and a license that good sources give a
-thing in place of the one stated. For each, the obligations of everything concerned are worked out twice: as the graph stands,
-and with the disputed thing taken for true, alone.
+thing in place of the one stated. For each, the obligations of everything concerned are worked out twice: as the graph
+stands, and with the disputed thing taken for true, alone.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _COLUMNS: Final = ("model", "label", "term", "through", "before", "after", "chil
 Progress = Callable[[str], None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Flips(Answer):
     """Answers about licenses that would change: `before` as the graph stands, `after` if the disputed thing is true.
 

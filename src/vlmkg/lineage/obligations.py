@@ -30,7 +30,7 @@ _NOTES: Final = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Obligations(Answer):
     """What binds a product built on a model, term by term: the strictest first, then what is not known.
 
@@ -113,8 +113,11 @@ def _free(library: Library, licensed: list[Holding], stream: Stream, term: Term)
         **{"term": term.name, "through": stream, "answer": said},
         **{"because": things, "license": "; ".join(names)},
     }
-    found = row(values, [h.path for h in licensed], dict.fromkeys(facts))
-    return replace(found, verdict="unknown") if said == NOT_SAID else found
+    paths = [h.path for h in licensed]
+    if said == NOT_SAID:
+        return Row(values, tuple(paths), "unknown", tuple(dict.fromkeys(facts)))
+    # what none of these forbids is free, whether or not every one of them reaches the product
+    return replace(row(values, (), dict.fromkeys(facts)), paths=tuple(paths))
 
 
 def _open(library: Library, holding: Holding) -> Row:

@@ -40,7 +40,7 @@ _EXPECTED: Final = ("usesVisionEncoder", "usesConnector", "builtOnBackbone")
 _IS_VLM: Final = "SELECT ?thing WHERE { %s ?thing a vlmkg:VisionLanguageModel }"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Parts(Answer):
     """The parts of a model: `slot`, `part` with its label, the more general thing it is a `version` of, its `stages`.
 

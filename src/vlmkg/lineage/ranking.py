@@ -39,7 +39,7 @@ _COLUMNS: Final = (
 Progress = Callable[[str], None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ranking(Answer):
     """Models by score, within each group of comparable scores, before and after contaminated results are taken out.
 

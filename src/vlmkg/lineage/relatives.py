@@ -20,7 +20,7 @@ MOST_WAYS: Final = 10
 """So many ways between two things are shown."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Relatives(Answer):
     """The ancestors or descendants of a thing, the nearest first, each with the best way to it.
 
@@ -29,12 +29,12 @@ class Relatives(Answer):
     """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ways(Answer):
     """The ways from one thing to another, the surest and shortest first."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CommonAncestors(Answer):
     """The nearest common ancestors of two things, each with the best way from either."""
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
-from vlmkg.graph import markup
 from vlmkg.graph.bind import values
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import select
 from vlmkg.lineage import edges as reading
 from vlmkg.lineage.drawing import Drawing
-from vlmkg.lineage.edges import MARKS, Direction, Edge
+from vlmkg.lineage.edges import Direction, Edge
 from vlmkg.lineage.relations import (
     MEMBER_OF,
     NOT_DERIVED_FROM,
@@ -62,7 +61,8 @@ class Tree(Drawing):
     `repeated` says that its steps stand elsewhere in the same tree, `cut` that
     it has more steps than the depth allowed. `doubted` holds lineage claims that
     were rejected or are in dispute, `disclosure` those that say that there is
-    none or that the makers do not say.
+    none or that the makers do not say, and `claim_labels` names, for a reader, what
+    these claims speak of.
     """
 
     iri: str
@@ -74,6 +74,7 @@ class Tree(Drawing):
     repeated: bool = False
     cut: bool = False
     direction: Direction = "up"
+    claim_labels: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def curie(self) -> str:
@@ -131,12 +132,14 @@ class Tree(Drawing):
         return {e.predicate: ROLES.get(shorten(e.predicate), shorten(e.predicate)) for e in self.edges}
 
     def _repr_html_(self) -> str:
-        lines = [f"{self.label}  {' · '.join(self.summary)}"]
-        for depth, _, step in self.walk():
-            best = step.evidence[0] if step.evidence else None
-            said = f"{MARKS[best.status]} {best.cited}" if best else "no claim"
-            lines.append(f"{'   ' * (depth - 1)}└─ {step.role}: {step.to.label}   {said}")
-        return f'<div class="vlmkg">{markup.preformatted(chr(10).join(lines))}</div>'
+        from vlmkg.lineage import tree_page
+
+        return tree_page.html(self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        from vlmkg.lineage import tree_page
+
+        printer.text(tree_page.text(self))
 
 
 def trace(
@@ -177,15 +180,17 @@ class _Gardener:
         if iri in self.web.cut or (members and iri not in self.web.ahead):
             return Tree(iri, label, summary, cut=True, direction=self.web.direction)
         self.seen.add(iri)
+        doubted, disclosed = self.web.turned_down.get(iri, ()), self.web.disclosed.get(iri, ())
         steps = tuple(self._step(iri, edge) for edge in sorted((*edges, *members), key=self._order))
         return Tree(
             iri,
             label,
             summary,
             steps,
-            self.web.turned_down.get(iri, ()),
-            self.web.disclosed.get(iri, ()),
+            doubted,
+            disclosed,
             direction=self.web.direction,
+            claim_labels=self._claim_labels((*doubted, *disclosed)),
         )
 
     def _step(self, iri: str, edge: Edge) -> Step:
@@ -199,6 +204,10 @@ class _Gardener:
             else self.grow(to, (edge.predicate, iri))
         )
         return Step(edge.predicate, name, tree, edge.evidence, via)
+
+    def _claim_labels(self, claims: Sequence[Evidence]) -> dict[str, str]:
+        roles = {claim.predicate: role(self.library.schema, claim.predicate) for claim in claims}
+        return self.library.claim_labels(claims) | roles
 
     def _order(self, edge: Edge) -> tuple[int, str, str]:
         to = self.web.next(edge)
