@@ -10,7 +10,7 @@ from typing import Final
 from vlmkg.graph.bind import values
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import select
-from vlmkg.lineage import edges as reading
+from vlmkg.lineage import reading
 from vlmkg.lineage.edges import Edge
 from vlmkg.lineage.relations import Relations
 from vlmkg.questions import statements

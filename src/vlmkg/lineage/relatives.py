@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vlmkg.graph.results import Value
-from vlmkg.lineage import edges as reading
+from vlmkg.lineage import reading
 from vlmkg.lineage.answer import Answer, Row, row
 from vlmkg.lineage.proof import Path, between, together, ways
 from vlmkg.lineage.relations import NOT_DERIVED_FROM, Follow, Relations, inheritance, relations, role

@@ -10,7 +10,7 @@ from typing import Any, Final
 from vlmkg.graph.bind import values
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import select
-from vlmkg.lineage import edges as reading
+from vlmkg.lineage import reading
 from vlmkg.lineage.drawing import Drawing
 from vlmkg.lineage.edges import Direction, Edge
 from vlmkg.lineage.relations import (

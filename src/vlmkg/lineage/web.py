@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from vlmkg.lineage import edges as reading
-from vlmkg.lineage.edges import STRENGTHS, Direction, Edge, Triple
+from vlmkg.lineage import reading
+from vlmkg.lineage.edges import STRENGTHS, Direction, Edge
+from vlmkg.lineage.reading import Triple
 from vlmkg.lineage.relations import DERIVATIONS, IDENTITY, MEMBER_OF, Relations
 from vlmkg.questions.entities import Library
 from vlmkg.questions.evidence import Evidence, Status
