@@ -27,9 +27,9 @@ from vlmkg.lineage.edges import Edge, Verdict
 from vlmkg.lineage.proof import Path, together, ways
 from vlmkg.lineage.relations import SUBSET_OF, TRAINED_ON, VARIANT_OF, relations
 from vlmkg.lineage.relatives import passes
-from vlmkg.lineage.web import DEEPEST, Web, walk
+from vlmkg.lineage.web import EVERYTHING, Reach, Web, walk
 from vlmkg.questions.entities import Library
-from vlmkg.questions.evidence import NOT_DISCLOSED, Status
+from vlmkg.questions.evidence import NOT_DISCLOSED
 from vlmkg.terms import VLMKG, shorten
 
 IMAGES: Final = VLMKG + "usesImagesFrom"
@@ -83,14 +83,13 @@ class Overlaps:
         models: Iterable[str],
         benchmarks: Iterable[str],
         *,
-        depth: int = DEEPEST,
-        least: Status = "Unchecked",
+        reach: Reach = EVERYTHING,
     ) -> None:
         self.library = library
-        every = relations(library.schema)
+        every = relations(library.schema, reach.follow)
         data = relations(library.schema, (DATA,))
-        self.training = walk(library, models, "up", every, depth=depth, least=least, loosely=True)
-        self.sources = walk(library, benchmarks, "up", data, depth=depth, least=least)
+        self.training = walk(library, models, "up", every, reach, loosely=True)
+        self.sources = walk(library, benchmarks, "up", data, reach)
         self._seen: dict[str, Mapping[str, Path]] = {}
         self._origins: dict[str, Mapping[str, Path]] = {}
 
@@ -194,13 +193,12 @@ def contamination(
     model: str,
     benchmark: str | None = None,
     *,
-    depth: int = DEEPEST,
-    least: Status = "Unchecked",
+    reach: Reach = EVERYTHING,
     proof: bool = False,
 ) -> Contamination:
     """Where the training data behind a model meet one benchmark, or all benchmarks."""
     benchmarks = [benchmark] if benchmark else [lexical(thing) for (thing,) in select(library.engine, _BENCHMARKS)]
-    overlaps = Overlaps(library, [model], benchmarks, depth=depth, least=least)
+    overlaps = Overlaps(library, [model], benchmarks, reach=reach)
     entries = [
         _row(library, overlaps, wanted, overlap) for wanted in benchmarks for overlap in overlaps.between(model, wanted)
     ]

@@ -24,7 +24,7 @@ from vlmkg.lineage.proof import Path, ways
 from vlmkg.lineage.relations import inheritance, relations, role
 from vlmkg.lineage.relatives import below
 from vlmkg.lineage.silence import undisclosed
-from vlmkg.lineage.web import Web, walk
+from vlmkg.lineage.web import Reach, Web, walk
 from vlmkg.questions.entities import Library
 from vlmkg.questions.evidence import Evidence, Status
 from vlmkg.terms import shorten
@@ -59,9 +59,9 @@ def disclosures(
     `among` keeps to some models; without it, every model counts.
     """
     wanted = relations(library.schema)
-    exposed = ways(below(library, dataset, wanted, least=least, loosely=True), dataset)
+    exposed = ways(below(library, dataset, wanted, reach=Reach(least=least), loosely=True), dataset)
     silent = undisclosed(library, wanted)
-    web = walk(library, sorted(silent), "down", wanted, least=least)
+    web = walk(library, sorted(silent), "down", wanted, Reach(least=least))
     asked = set(among)
     reached = of_models(library, web.nodes)
     open_models = sorted((reached & asked if asked else reached) - exposed.keys())

@@ -23,7 +23,7 @@ from vlmkg.lineage.obligations import ADVICE
 from vlmkg.lineage.proof import Path, ways
 from vlmkg.lineage.relations import MEMBER_OF, Relations, relations
 from vlmkg.lineage.relatives import below
-from vlmkg.lineage.web import Web, walk
+from vlmkg.lineage.web import Reach, Web, walk
 from vlmkg.questions.entities import Library
 from vlmkg.terms import shorten
 
@@ -84,7 +84,7 @@ def flips(
 def _disputed(library: Library, wanted: Relations) -> list[Edge]:
     rows = select(library.engine, _DISPUTED % bound("property", wanted.everything))
     children = sorted({lexical(child) for child, _, _ in rows})
-    web = walk(library, children, "up", wanted, depth=1, least="Disputed")
+    web = walk(library, children, "up", wanted, reach=Reach(depth=1, least="Disputed"))
     asked = {tuple(map(lexical, row)) for row in rows}
     return [edge for edge in web.edges if not edge.stated and (edge.child, edge.predicate, edge.parent) in asked]
 

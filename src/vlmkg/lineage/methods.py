@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from vlmkg.lineage.edges import Direction, Verdict
 from vlmkg.lineage.relations import Follow
 from vlmkg.lineage.tree import Tree, trace
-from vlmkg.lineage.web import DEEPEST
+from vlmkg.lineage.web import DEEPEST, Reach
 from vlmkg.questions.entities import Library
 from vlmkg.questions.evidence import Status
 
@@ -61,7 +61,7 @@ class LineageMethods:
         `follow` is `built` for parameters, `learned` for data and teaching, `all` for both, or some properties by name
         (`("usesVisionEncoder", "trained on")`). Raises UnknownName, or ParameterError for an unknown property.
         """
-        return trace(self.library, self.resolve(name), direction=direction, follow=follow, depth=depth, least=least)
+        return trace(self.library, self.resolve(name), direction=direction, reach=Reach(follow, depth, least))
 
     def ancestors(
         self,
@@ -75,7 +75,7 @@ class LineageMethods:
         """Everything a thing comes from, the nearest first."""
         from vlmkg.lineage.relatives import ancestors
 
-        return ancestors(self.library, self.resolve(name), follow=follow, depth=depth, least=least, proof=proof)
+        return ancestors(self.library, self.resolve(name), reach=Reach(follow, depth, least), proof=proof)
 
     def descendants(
         self,
@@ -89,7 +89,7 @@ class LineageMethods:
         """Everything that comes from a thing, from a version of it or from a member of it."""
         from vlmkg.lineage.relatives import descendants
 
-        return descendants(self.library, self.resolve(name), follow=follow, depth=depth, least=least, proof=proof)
+        return descendants(self.library, self.resolve(name), reach=Reach(follow, depth, least), proof=proof)
 
     def parts(self, name: str, *, least: Status = "Unchecked", proof: bool = False) -> Parts:
         """The parts of a model, slot by slot, with the version used and what each training stage did to it."""
@@ -111,7 +111,7 @@ class LineageMethods:
         from vlmkg.lineage.relatives import path
 
         first, second = self.resolve(one), self.resolve(other)
-        return path(self.library, first, second, follow=follow, depth=depth, least=least, proof=proof)
+        return path(self.library, first, second, reach=Reach(follow, depth, least), proof=proof)
 
     def common_ancestors(
         self,
@@ -127,7 +127,7 @@ class LineageMethods:
         from vlmkg.lineage.relatives import common_ancestors
 
         first, second = self.resolve(one), self.resolve(other)
-        return common_ancestors(self.library, first, second, follow=follow, depth=depth, least=least, proof=proof)
+        return common_ancestors(self.library, first, second, reach=Reach(follow, depth, least), proof=proof)
 
     def exposure(
         self,
@@ -146,13 +146,14 @@ class LineageMethods:
         from vlmkg.lineage.exposure import exposure
 
         iri = self.resolve(dataset)
-        return exposure(self.library, iri, follow=follow, depth=depth, least=least, unknown=unknown, proof=proof)
+        return exposure(self.library, iri, reach=Reach(follow, depth, least), unknown=unknown, proof=proof)
 
     def contamination(
         self,
         model: str,
         benchmark: str | None = None,
         *,
+        follow: Follow = "all",
         depth: int = DEEPEST,
         least: Status = "Unchecked",
         proof: bool = False,
@@ -161,15 +162,21 @@ class LineageMethods:
         from vlmkg.lineage.contamination import contamination
 
         wanted = self.resolve(benchmark) if benchmark else None
-        return contamination(self.library, self.resolve(model), wanted, depth=depth, least=least, proof=proof)
+        return contamination(self.library, self.resolve(model), wanted, reach=Reach(follow, depth, least), proof=proof)
 
     def obligations(
-        self, model: str, *, depth: int = DEEPEST, least: Status = "Unchecked", proof: bool = False
+        self,
+        model: str,
+        *,
+        follow: Follow = "all",
+        depth: int = DEEPEST,
+        least: Status = "Unchecked",
+        proof: bool = False,
     ) -> Obligations:
         """What the licenses of a model and of everything behind it ask of a product. Information, not legal advice."""
         from vlmkg.lineage.obligations import obligations
 
-        return obligations(self.library, self.resolve(model), depth=depth, least=least, proof=proof)
+        return obligations(self.library, self.resolve(model), reach=Reach(follow, depth, least), proof=proof)
 
     def diff(self, one: str, other: str, *, proof: bool = False) -> Comparison:
         """Two things beside each other, property by property and score by score."""

@@ -16,9 +16,8 @@ from vlmkg.lineage.edges import Edge
 from vlmkg.lineage.licenses import TERMS, Licensed, Term, licenses
 from vlmkg.lineage.proof import Path
 from vlmkg.lineage.relations import relations
-from vlmkg.lineage.web import DEEPEST, walk
+from vlmkg.lineage.web import EVERYTHING, Reach, walk
 from vlmkg.questions.entities import Library
-from vlmkg.questions.evidence import Status
 
 ADVICE: Final = "This is information from the sources named, and not legal advice."
 _NOTES: Final = (
@@ -46,11 +45,9 @@ class Obligations(Answer):
         return next((answer for key, answer in self.summary.items() if key == (through, term)), "")
 
 
-def obligations(
-    library: Library, model: str, *, depth: int = DEEPEST, least: Status = "Unchecked", proof: bool = False
-) -> Obligations:
+def obligations(library: Library, model: str, *, reach: Reach = EVERYTHING, proof: bool = False) -> Obligations:
     """What the licenses of a model and of everything behind it ask of a product built on it."""
-    web = walk(library, [model], "up", relations(library.schema), depth=depth, least=least)
+    web = walk(library, [model], "up", relations(library.schema, reach.follow), reach)
     burden = behind(library, web, model, licenses(library, web.nodes))
     entries: list[Row] = []
     for stream in STREAMS:

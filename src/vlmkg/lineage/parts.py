@@ -15,7 +15,7 @@ from vlmkg.lineage.edges import SURE
 from vlmkg.lineage.proof import Path
 from vlmkg.lineage.relations import HAS_COMPONENT, USES_CONNECTOR, VARIANT_OF, Relations, place, relations, role
 from vlmkg.lineage.relatives import turned_down
-from vlmkg.lineage.web import walk
+from vlmkg.lineage.web import Reach, walk
 from vlmkg.questions.entities import Library
 from vlmkg.questions.evidence import NONE, Status
 from vlmkg.terms import VLMKG, shorten
@@ -55,7 +55,7 @@ def parts(library: Library, model: str, *, least: Status = "Unchecked", proof: b
     schema = library.schema
     components = relations(schema, (HAS_COMPONENT,))
     wanted = replace(components, versions=frozenset(), beside=frozenset({USES_CONNECTOR}))
-    web = walk(library, [model], "up", wanted, depth=1, least=least)
+    web = walk(library, [model], "up", wanted, reach=Reach(depth=1, least=least))
     edges = web.ahead.get(model, ())
     general = _general(library, (edge.parent for edge in edges))
     stages = states(library, model)
@@ -106,7 +106,7 @@ def stages_of(library: Library, models: Iterable[str]) -> dict[str, list[str]]:
 
 def _general(library: Library, things: Iterable[str]) -> dict[str, str]:
     """The label of what each thing is a version of."""
-    web = walk(library, things, "up", Relations(frozenset(), frozenset({VARIANT_OF})), depth=1)
+    web = walk(library, things, "up", Relations(frozenset(), frozenset({VARIANT_OF})), Reach(depth=1))
     return {edge.child: library.value(edge.parent) for edge in web.edges}
 
 

@@ -10,11 +10,13 @@ from vlmkg.graph.results import Value
 from vlmkg.lineage import reading
 from vlmkg.lineage.answer import Answer, Row, row
 from vlmkg.lineage.proof import Path, between, together, ways
-from vlmkg.lineage.relations import NOT_DERIVED_FROM, Follow, Relations, inheritance, relations, role
-from vlmkg.lineage.web import DEEPEST, Web, walk
+from vlmkg.lineage.relations import NOT_DERIVED_FROM, Relations, inheritance, relations, role
+from vlmkg.lineage.web import EVERYTHING, Reach, Web, walk
 from vlmkg.questions.entities import Library
-from vlmkg.questions.evidence import Evidence, Status
+from vlmkg.questions.evidence import Evidence
 from vlmkg.terms import shorten
+
+BUILT: Final = Reach("built")
 
 MOST_WAYS: Final = 10
 """So many ways between two things are shown."""
@@ -43,13 +45,11 @@ def ancestors(
     library: Library,
     thing: str,
     *,
-    follow: Follow = "all",
-    depth: int = DEEPEST,
-    least: Status = "Unchecked",
+    reach: Reach = EVERYTHING,
     proof: bool = False,
 ) -> Relatives:
     """Everything a thing comes from."""
-    web = walk(library, [thing], "up", relations(library.schema, follow), depth=depth, least=least)
+    web = walk(library, [thing], "up", relations(library.schema, reach.follow), reach)
     return _relatives(library, f"What {library.value(thing)} comes from", web, thing, "ancestor", proof)
 
 
@@ -57,27 +57,17 @@ def descendants(
     library: Library,
     thing: str,
     *,
-    follow: Follow = "all",
-    depth: int = DEEPEST,
-    least: Status = "Unchecked",
+    reach: Reach = EVERYTHING,
     proof: bool = False,
 ) -> Relatives:
     """Everything that comes from a thing, from a version of it or from a member of it."""
-    web = below(library, thing, relations(library.schema, follow), depth=depth, least=least)
+    web = below(library, thing, relations(library.schema, reach.follow), reach=reach)
     return _relatives(library, f"What comes from {library.value(thing)}", web, thing, "descendant", proof)
 
 
-def below(
-    library: Library,
-    thing: str,
-    wanted: Relations,
-    *,
-    depth: int = DEEPEST,
-    least: Status = "Unchecked",
-    loosely: bool = False,
-) -> Web:
+def below(library: Library, thing: str, wanted: Relations, *, reach: Reach = EVERYTHING, loosely: bool = False) -> Web:
     """The web down from a thing; where it is a family, its members are the first step."""
-    return walk(library, [thing], "down", wanted, depth=depth, least=least, loosely=loosely, members=True)
+    return walk(library, [thing], "down", wanted, reach, loosely=loosely, members=True)
 
 
 def _relatives(library: Library, title: str, web: Web, thing: str, column: str, proof: bool) -> Relatives:
@@ -116,9 +106,7 @@ def path(
     one: str,
     other: str,
     *,
-    follow: Follow = "all",
-    depth: int = DEEPEST,
-    least: Status = "Unchecked",
+    reach: Reach = EVERYTHING,
     proof: bool = True,
     limit: int = MOST_WAYS,
 ) -> Ways:
@@ -126,12 +114,12 @@ def path(
 
     Where neither comes from the other there is no row, and the notes say what is on record against it.
     """
-    wanted = relations(library.schema, follow)
+    wanted = relations(library.schema, reach.follow)
     start, end = one, other
-    web = walk(library, [one], "up", wanted, depth=depth, least=least)
+    web = walk(library, [one], "up", wanted, reach)
     found = between(web, one, other, limit)
     if not found:
-        turned = walk(library, [other], "up", wanted, depth=depth, least=least)
+        turned = walk(library, [other], "up", wanted, reach)
         if back := between(turned, other, one, limit):
             web, found, start, end = turned, back, other, one
     entries = tuple(
@@ -193,13 +181,11 @@ def common_ancestors(
     one: str,
     other: str,
     *,
-    follow: Follow = "built",
-    depth: int = DEEPEST,
-    least: Status = "Unchecked",
+    reach: Reach = BUILT,
     proof: bool = False,
 ) -> CommonAncestors:
     """What both of two things come from, with no nearer common ancestor in between."""
-    web = walk(library, [one, other], "up", relations(library.schema, follow), depth=depth, least=least)
+    web = walk(library, [one, other], "up", relations(library.schema, reach.follow), reach)
     first, second = ways(web, one), ways(web, other)
     shared = first.keys() & second.keys()
     nearest = {node for node in shared if not _nearer(web, node, shared)}

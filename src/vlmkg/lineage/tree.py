@@ -18,15 +18,14 @@ from vlmkg.lineage.relations import (
     NOT_DERIVED_FROM,
     ROLES,
     USES_CONNECTOR,
-    Follow,
     Relations,
     place,
     relations,
     role,
 )
-from vlmkg.lineage.web import DEEPEST, Web, walk
+from vlmkg.lineage.web import EVERYTHING, Reach, Web, walk
 from vlmkg.questions.entities import Library
-from vlmkg.questions.evidence import Evidence, Status
+from vlmkg.questions.evidence import Evidence
 from vlmkg.terms import shorten
 
 _FACTS: Final = """
@@ -147,16 +146,14 @@ def trace(
     iri: str,
     *,
     direction: Direction = "up",
-    follow: Follow = "all",
-    depth: int = DEEPEST,
-    least: Status = "Unchecked",
+    reach: Reach = EVERYTHING,
 ) -> Tree:
     """The lineage of one thing, up to what it came from or down to what came from it."""
     library.check(iri)
-    wanted = relations(library.schema, follow)
+    wanted = relations(library.schema, reach.follow)
     if direction == "up":
         wanted = replace(wanted, beside=frozenset({USES_CONNECTOR, NOT_DERIVED_FROM}))
-    web = walk(library, [iri], direction, wanted, depth=depth, least=least, members=True)
+    web = walk(library, [iri], direction, wanted, reach, members=True)
     return _Gardener(library, web).grow(iri)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from vlmkg.lineage import reading
 from vlmkg.lineage.edges import STRENGTHS, Direction, Edge
 from vlmkg.lineage.reading import Triple
-from vlmkg.lineage.relations import DERIVATIONS, IDENTITY, MEMBER_OF, Relations
+from vlmkg.lineage.relations import DERIVATIONS, IDENTITY, MEMBER_OF, Follow, Relations
 from vlmkg.questions.entities import Library
 from vlmkg.questions.evidence import Evidence, Status
 from vlmkg.questions.schema import HAS_PARENT
@@ -103,27 +103,41 @@ def _cost(edge: Edge) -> int:
     return 1 if edge.verdict == "proved" else _UNSURE + STRENGTHS.index(edge.strength)
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a question about lineage goes.
+
+    `follow` names the relations (see `relations`), `depth` the most steps, up to DEEPEST, and `least` the least sure
+    status of a step that is followed: `Unchecked` is all that the graph states, `Disputed` also what is in dispute.
+    """
+
+    follow: Follow = "all"
+    depth: int = DEEPEST
+    least: Status = "Unchecked"
+
+
+EVERYTHING: Final = Reach()
+
+
 def walk(
     library: Library,
     starts: Iterable[str],
     direction: Direction,
     relations: Relations,
+    reach: Reach = EVERYTHING,
     *,
-    depth: int = DEEPEST,
-    least: Status = "Unchecked",
     loosely: bool = False,
     members: bool = False,
 ) -> Web:
     """The web of some things.
 
-    `depth` is the number of steps, at most DEEPEST; `least` the least sure status of a step
-    that is followed. `loosely` also follows, as possible, the steps between what names a family,
-    a general thing or a whole dataset and each member, version or subset that may be meant.
-    `members` takes the members of a start for part of it, on the way down: what comes from one of
-    them comes from the family asked about.
+    `relations` are those of `reach`, or some that a question needs beside or in place of them. `loosely` also follows,
+    as possible, the steps between what names a family, a general thing or a whole dataset and each member, version or
+    subset that may be meant. `members` takes the members of a start for part of it, on the way down: what comes from
+    one of them comes from the family asked about.
     """
     begin = tuple(dict.fromkeys(starts))
-    depth = min(max(depth, 0), DEEPEST)
+    depth, least = min(max(reach.depth, 0), DEEPEST), reach.least
     within: set[str] = set()
     if members and direction == "down":
         within = set(begin).union(*reading.narrower(library.engine, begin, subsets=False).values())
