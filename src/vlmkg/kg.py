@@ -154,6 +154,7 @@ class Kg(LineageMethods):
 
         The prefixes of vlmkg are bound, so queries need not declare them.
         """
+        self.library.close()  # what is read from now on may change
         import rdflib
         from oxrdflib import OxigraphStore
         from rdflib.graph import DATASET_DEFAULT_GRAPH_ID

@@ -114,7 +114,7 @@ class Licenses:
 def licenses(library: Library, things: Iterable[str]) -> Licenses:
     """The licenses of each thing, with what is needed to tell under which license an unlicensed part comes."""
     wanted = set(things)
-    stated = reading.steps(library.engine, wanted, _LICENSES, "up")
+    stated = reading.steps(library, wanted, _LICENSES, "up")
     found = reading.cited(library, stated, wanted, _LICENSES, "up") if wanted else reading.Found()
     facts: dict[str, list[Edge]] = defaultdict(list)
     disputed: dict[str, list[Edge]] = defaultdict(list)
@@ -125,23 +125,36 @@ def licenses(library: Library, things: Iterable[str]) -> Licenses:
         thing: [Licensed(fact, terms.get(fact.parent, {}), tuple(disputed.get(thing, ()))) for fact in below]
         for thing, below in facts.items()
     }
-    makers: dict[str, set[str]] = defaultdict(set)
-    published: set[str] = set()
-    for thing, maker, page in select(library.engine, _ORIGIN % values("thing", sorted(wanted))) if wanted else ():
-        if maker is not None:
-            makers[lexical(thing)].add(lexical(maker))
-        if page is not None:
-            published.add(lexical(thing))
-    return Licenses(of, {thing: frozenset(m) for thing, m in makers.items()}, frozenset(published), terms)
+    origins = _origins(library, wanted)
+    makers = {thing: frozenset(makers) for thing, (makers, _) in origins.items()}
+    published = frozenset(thing for thing, (_, pages) in origins.items() if pages)
+    return Licenses(of, makers, published, terms)
 
 
-def _terms(library: Library, wanted: set[str]) -> dict[str, dict[str, tuple[Edge, ...]]]:
-    found: dict[str, dict[str, tuple[Edge, ...]]] = {}
-    for license_, record in statements.read(library.engine, library.schema, wanted, _READ).items():
-        below: dict[str, tuple[Edge, ...]] = {}
-        for s in record.statements:
-            below[s.predicate] = (*below.get(s.predicate, ()), Edge(license_, s.predicate, s.text, s.evidence))
-        for claim in record.disclosure:  # the text of the license is silent
-            below.setdefault(claim.predicate, (Edge(license_, claim.predicate, claim.value, (claim,)),))
-        found[license_] = below
-    return found
+def _origins(library: Library, things: set[str]) -> dict[str, tuple[set[str], set[str]]]:
+    """The makers of each thing and its pages on a hub."""
+
+    def read(wanted: set[str]) -> dict[str, tuple[set[str], set[str]]]:
+        found: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+        for thing, maker, page in select(library.engine, _ORIGIN % values("thing", sorted(wanted))):
+            makers, pages = found[lexical(thing)]
+            makers |= {lexical(maker)} if maker is not None else set()
+            pages |= {lexical(page)} if page is not None else set()
+        return found
+
+    return library.memory.get("origins", things, read)
+
+
+def _terms(library: Library, licenses: set[str]) -> dict[str, dict[str, tuple[Edge, ...]]]:
+    def read(wanted: set[str]) -> dict[str, dict[str, tuple[Edge, ...]]]:
+        found: dict[str, dict[str, tuple[Edge, ...]]] = {}
+        for license_, record in statements.read(library.engine, library.schema, wanted, _READ).items():
+            below: dict[str, tuple[Edge, ...]] = {}
+            for s in record.statements:
+                below[s.predicate] = (*below.get(s.predicate, ()), Edge(license_, s.predicate, s.text, s.evidence))
+            for claim in record.disclosure:  # the text of the license is silent
+                below.setdefault(claim.predicate, (Edge(license_, claim.predicate, claim.value, (claim,)),))
+            found[license_] = below
+        return found
+
+    return library.memory.get("terms", licenses, read)

@@ -81,27 +81,34 @@ Triple = tuple[str, str, str]
 """Child, property, parent."""
 
 
-def steps(engine: Engine, nodes: Iterable[str], relations: Relations, direction: Direction) -> set[Triple]:
+def steps(library: Library, nodes: Iterable[str], relations: Relations, direction: Direction) -> set[Triple]:
     """The steps up from some things, or down from them, as the graph states them and without their claims."""
-    wanted = sorted(set(nodes))
-    if not wanted:
-        return set()
-    bound = values("child" if direction == "up" else "parent", wanted)
-    query = _STEPS % (bound, alternatives(relations.leading), listed(relations.everything))
-    return {
-        (lexical(child), lexical(property_), lexical(parent))
-        for child, property_, parent in select(engine, query)
-        if isinstance(parent, ox.NamedNode)
-    }
+
+    def read(wanted: set[str]) -> dict[str, set[Triple]]:
+        bound = values("child" if direction == "up" else "parent", sorted(wanted))
+        query = _STEPS % (bound, alternatives(relations.leading), listed(relations.everything))
+        found: dict[str, set[Triple]] = defaultdict(set)
+        for row in select(library.engine, query):
+            if isinstance(row[2], ox.NamedNode):
+                child, property_, parent = map(lexical, row)
+                found[child if direction == "up" else parent].add((child, property_, parent))
+        return found
+
+    return set().union(*library.memory.get(("steps", direction, relations), nodes, read).values())
 
 
 def parts(library: Library, things: Iterable[str]) -> dict[tuple[str, str], frozenset[str]]:
     """The parts that each thing has, by thing and the narrow property of the slot."""
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    if wanted := sorted(set(things)):
-        for thing, property_, part in select(library.engine, _PARTS % (values("thing", wanted), listed(sorted(SLOTS)))):
-            found[lexical(thing), lexical(property_)].add(lexical(part))
-    return {key: frozenset(below) for key, below in found.items()}
+
+    def read(wanted: set[str]) -> dict[str, dict[str, set[str]]]:
+        found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        query = _PARTS % (values("thing", sorted(wanted)), listed(sorted(SLOTS)))
+        for thing, property_, part in select(library.engine, query):
+            found[lexical(thing)][lexical(property_)].add(lexical(part))
+        return found
+
+    held = library.memory.get("parts", things, read)
+    return {(thing, slot): frozenset(below) for thing, slots in held.items() for slot, below in slots.items()}
 
 
 def ancestors(engine: Engine, nodes: Iterable[str]) -> set[str]:
@@ -112,14 +119,13 @@ def ancestors(engine: Engine, nodes: Iterable[str]) -> set[str]:
 
 def cited(library: Library, facts: set[Triple], nodes: set[str], relations: Relations, direction: Direction) -> Found:
     """The claims about steps up from some nodes, or down from them, put beside the steps."""
-    engine = library.engine
     if direction == "up":
-        families = _families(engine, nodes)
+        families = _families(library, nodes)
         of_families = {family for above in families.values() for family in above}
-        claims = _claims(engine, "subject", nodes | of_families, relations.everything)
+        claims = _claims(library, "subject", nodes | of_families, relations.everything)
     else:
-        families = _families(engine, {child for child, _, _ in facts})
-        claims = _claims(engine, "value", nodes, relations.everything)
+        families = _families(library, {child for child, _, _ in facts})
+        claims = _claims(library, "value", nodes, relations.everything)
     found = _assemble(library, facts, families, claims, set(relations.everything), nodes if direction == "up" else None)
     found.edges = _of_some(library, found.edges)
     return found
@@ -146,14 +152,18 @@ def _of_some(library: Library, edges: list[Edge]) -> list[Edge]:
     ]
 
 
-def narrower(engine: Engine, generals: Iterable[str], *, subsets: bool = True) -> dict[str, list[str]]:
+def narrower(library: Library, generals: Iterable[str], *, subsets: bool = True) -> dict[str, list[str]]:
     """The members and versions of families and general things, and the subsets of datasets, any number of steps."""
-    wanted = sorted(set(generals))
-    found: dict[str, list[str]] = defaultdict(list)
-    if wanted:
-        for narrow, general in select(engine, _NARROWER % (values("general", wanted), _SUBSETS[subsets])):
-            found[lexical(general)].append(lexical(narrow))
-    return {general: sorted(set(below)) for general, below in sorted(found.items())}
+
+    def read(wanted: set[str]) -> dict[str, list[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        query = _NARROWER % (values("general", sorted(wanted)), _SUBSETS[subsets])
+        for narrow, general in select(library.engine, query):
+            found[lexical(general)].add(lexical(narrow))
+        return {general: sorted(below) for general, below in found.items()}
+
+    held = library.memory.get(("narrower", subsets), generals, read)
+    return dict(sorted(held.items()))
 
 
 def wider(engine: Engine, narrows: Iterable[str], *, subsets: bool = True) -> dict[str, list[str]]:
@@ -182,16 +192,28 @@ def loose(edges: Iterable[Edge], meant: dict[str, list[str]]) -> list[Edge]:
 _SUBSETS: Final = {True: "|vlmkg:subsetOf", False: ""}
 
 
-def _families(engine: Engine, subjects: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    wanted = sorted(set(subjects))
-    if wanted:
-        for child, family in select(engine, _FAMILIES % values("child", wanted)):
-            found[lexical(child)].append(lexical(family))
-    return {child: sorted(set(above)) for child, above in found.items()}
+def _families(library: Library, subjects: Iterable[str]) -> dict[str, list[str]]:
+    def read(wanted: set[str]) -> dict[str, list[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for child, family in select(library.engine, _FAMILIES % values("child", sorted(wanted))):
+            found[lexical(child)].add(lexical(family))
+        return {child: sorted(above) for child, above in found.items()}
+
+    return library.memory.get("families", subjects, read)
 
 
-def _claims(engine: Engine, variable: str, wanted: Iterable[str], properties: Iterable[str]) -> list[Evidence]:
+def _claims(library: Library, variable: str, things: Iterable[str], properties: tuple[str, ...]) -> list[Evidence]:
+    def read(wanted: set[str]) -> dict[str, list[Evidence]]:
+        found: dict[str, list[Evidence]] = defaultdict(list)
+        for claim in _read_claims(library.engine, variable, wanted, properties):
+            found[claim.subject if variable == "subject" else claim.value].append(claim)
+        return found
+
+    held = library.memory.get(("claims", variable, properties), things, read)
+    return sorted((c for below in held.values() for c in below), key=lambda c: (STATUSES.index(c.status), c.claim))
+
+
+def _read_claims(engine: Engine, variable: str, wanted: Iterable[str], properties: Iterable[str]) -> list[Evidence]:
     asked = {"subject": "vlmkg:claimSubject", "value": "vlmkg:claimEntity"}[variable]
     query = _CLAIMS % (values(variable, sorted(wanted)), asked, variable, listed(properties))
     found = []
@@ -211,7 +233,7 @@ def _claims(engine: Engine, variable: str, wanted: Iterable[str], properties: It
                 note=note or None,
             )
         )
-    return sorted(found, key=lambda e: (STATUSES.index(e.status), e.claim))
+    return found
 
 
 def _assemble(

@@ -154,7 +154,7 @@ def _against(library: Library, things: tuple[str, str], web: Web) -> tuple[str, 
     """Claims that one of two things does not come from the other, and claims of it that were turned down."""
     pair = set(things)
     extra = Relations(frozenset({NOT_DERIVED_FROM}), frozenset())
-    stated = reading.steps(library.engine, things, extra, "up")
+    stated = reading.steps(library, things, extra, "up")
     cited = reading.cited(library, stated, pair, extra, "up")
     notes = [
         f"{library.value(e.child)} is on record as not derived from {library.value(e.parent)}"

@@ -222,12 +222,15 @@ class _Gardener:
 
 
 def _about(library: Library, nodes: Iterable[str]) -> dict[str, dict[str, list[str]]]:
-    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    rows = select(library.engine, _FACTS % values("thing", sorted(nodes)))
-    for thing, property_, value in sorted(tuple(map(lexical, row)) for row in rows):
-        found[thing][shorten(property_)].append(value)
-        library.expect([value])
-    return found
+    def read(wanted: set[str]) -> dict[str, dict[str, list[str]]]:
+        found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        rows = select(library.engine, _FACTS % values("thing", sorted(wanted)))
+        for thing, property_, value in sorted(tuple(map(lexical, row)) for row in rows):
+            found[thing][shorten(property_)].append(value)
+            library.expect([value])
+        return found
+
+    return library.memory.get("about", nodes, read)
 
 
 Nested = dict[tuple[str, str, str], list[Edge]]
@@ -255,6 +258,6 @@ def _nested(library: Library, web: Web) -> tuple[Mapping[str, tuple[Edge, ...]],
 
 def _memberships(library: Library, members: set[str]) -> dict[tuple[str, str], Edge]:
     wanted = Relations(frozenset({MEMBER_OF}), frozenset())
-    facts = reading.steps(library.engine, members, wanted, "up")
+    facts = reading.steps(library, members, wanted, "up")
     found = reading.cited(library, facts, members, wanted, "up") if members else reading.Found()
     return {(edge.child, edge.parent): edge for edge in found.edges}

@@ -140,7 +140,7 @@ def walk(
     depth, least = min(max(reach.depth, 0), DEEPEST), reach.least
     within: set[str] = set()
     if members and direction == "down":
-        within = set(begin).union(*reading.narrower(library.engine, begin, subsets=False).values())
+        within = set(begin).union(*reading.narrower(library, begin, subsets=False).values())
         relations = replace(relations, versions=relations.versions | {MEMBER_OF})
     explorer = _Explorer(library, direction, relations, loosely, frozenset(within))
     explorer.explore(set(begin), depth)
@@ -224,19 +224,19 @@ class _Explorer:
         """Read what the walk will come to, for all of it at once; what it comes to beside it is read on the way."""
         above = {node for node in reading.ancestors(self.library.engine, nodes) if node.startswith(BASE)}
         if self.loosely:
-            below = reading.narrower(self.library.engine, above)
+            below = reading.narrower(self.library, above)
             self.read_below |= {node: below.get(node, []) for node in above}
             above = above.union(*below.values())
         self.read |= {node: set() for node in nodes | above}
-        for step in reading.steps(self.library.engine, nodes | above, self.relations, "up"):
+        for step in reading.steps(self.library, nodes | above, self.relations, "up"):
             self.read[step[0]].add(step)
 
     def _steps(self, nodes: set[str]) -> set[Triple]:
-        found = reading.steps(self.library.engine, nodes - self.read.keys(), self.relations, self.direction)
+        found = reading.steps(self.library, nodes - self.read.keys(), self.relations, self.direction)
         return found.union(*(self.read[node] for node in nodes & self.read.keys()))
 
     def _narrower(self, nodes: set[str]) -> dict[str, list[str]]:
-        found = reading.narrower(self.library.engine, nodes - self.read_below.keys())
+        found = reading.narrower(self.library, nodes - self.read_below.keys())
         return found | {node: below for node in nodes if (below := self.read_below.get(node))}
 
     def cite(self) -> reading.Found:

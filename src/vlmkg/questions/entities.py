@@ -17,6 +17,7 @@ from vlmkg.graph.store import Engine, select
 from vlmkg.questions import statements
 from vlmkg.questions.evidence import MARKS, NONE, NOT_DISCLOSED, Evidence, cite, why
 from vlmkg.questions.labels import Labels
+from vlmkg.questions.memory import Memory
 from vlmkg.questions.schema import Schema
 from vlmkg.questions.search import Names
 from vlmkg.questions.statements import Statement
@@ -122,6 +123,13 @@ class Library:
         self.schema = Schema(engine)
         self._labels = Labels(engine)
         self.names = Names(engine, self._labels)
+        self.memory = Memory()
+        self._narrowed: dict[frozenset[str], tuple[str, ...]] = {}
+
+    def close(self) -> None:
+        """Remember nothing from now on, because somebody may change the graph."""
+        self.memory.close()
+        self._labels.close()
 
     def expect(self, iris: Iterable[str]) -> None:
         """Say of which things a reader will be shown the labels, so that they are read together."""
@@ -169,14 +177,21 @@ class Library:
 
     def classes(self, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The labels of the most specific classes of each thing."""
-        return {iri: self._narrowest(found) for iri, found in self._types(iris).items()}
+        found: dict[str, tuple[str, ...]] = {}
+        for iri, types in self._types(iris).items():
+            if (key := frozenset(types)) not in self._narrowed:
+                self._narrowed[key] = self._narrowest(types)
+            found[iri] = self._narrowed[key]
+        return found
 
     def _types(self, iris: Iterable[str]) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
-        if wanted := sorted(set(iris)):
-            for subject, class_ in select(self.engine, _TYPES % values("subject", wanted)):
+        def read(wanted: set[str]) -> dict[str, set[str]]:
+            found: dict[str, set[str]] = defaultdict(set)
+            for subject, class_ in select(self.engine, _TYPES % values("subject", sorted(wanted))):
                 found[lexical(subject)].add(lexical(class_))
-        return found
+            return found
+
+        return self.memory.get("types", iris, read)
 
     def _fact(self, statement: Statement) -> Fact:
         value = statement.value
