@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -108,6 +108,12 @@ class Kg(LineageMethods):
         if not isinstance(rows, Rows):
             raise ParameterError(f"{question_.name} is no SELECT query; run its text with query()")
         return asked.proved(self.library, question_, given, rows) if proof else rows
+
+    def example_of(self, question: str, parameters: Mapping[str, object]) -> str:
+        """The examples that stand in for parameters that a question needs and that were not given; empty if none do."""
+        asked = canned.find(self.questions, question)
+        left = [p for p in asked.parameters if not p.optional and parameters.get(p.name) is None]
+        return ", ".join(f"{p.name}={p.example}" for p in left)
 
     def _resolve_any(self, name: str) -> str:
         """A name's IRI; an IRI or short name of the ontology or of another vocabulary passes as it is."""

@@ -36,7 +36,7 @@ def test_it_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "_MOST", 10)
     kept = Memory()
     for number in range(100):
-        assert kept.get("n", [str(number)], lambda wanted: {thing: 1 for thing in wanted}) == {str(number): 1}
+        assert kept.get("n", [str(number)], lambda wanted: dict.fromkeys(wanted, 1)) == {str(number): 1}
     assert sum(map(len, kept._kept.values())) <= 10
 
 

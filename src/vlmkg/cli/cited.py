@@ -31,7 +31,7 @@ def tree_text(kg: Kg, tree: Tree) -> str:
         for place, step in enumerate(node.steps, 1):
             branch, deeper = ("└─ ", "   ") if place == last else ("├─ ", "│  ")
             more = " (see above)" if step.to.repeated else " ..." if step.to.cut else ""
-            rows.append((indent + branch + step.role, step.to.label + more, cite(step.evidence, step.via)))
+            rows.append((indent + branch + step.role, step.to.label + more, step.cited))
             walk(step.to, indent + deeper)
         for place, (role, value, said) in enumerate(leaves, len(node.steps) + 1):
             rows.append((indent + ("└─ " if place == last else "├─ ") + role, value, said))

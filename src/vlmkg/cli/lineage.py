@@ -88,7 +88,7 @@ def lineage(
     else:
         out.write(_drawn(tree, format_), output)
     if not tree.steps and not tree.doubted and not tree.disclosure:
-        click.echo(f"vlmkg: no lineage of {tree.label} is known", err=True)
+        out.fail(f"no lineage of {tree.label} is known; `vlmkg show` says what is", out.NOTHING)
 
 
 @click.command()
@@ -209,15 +209,20 @@ def write_answer(answer: Answer, format_: str, output: Path | None, above: str =
 
 
 def _table(answer: Answer) -> str:
+    """The rows with the labels of things, without their short names and without columns that are empty throughout."""
     if not len(answer):
         return "no rows\n"
+    shown = [[out.joined(cell) for cell in cells] for cells in answer.shown()]
     width = len(answer.columns) + 2
-    shown = answer.shown()
-    lines = out.table(
-        [[out.joined(cell) for cell in cells[:width]] for cells in shown], answer.headers[:width]
-    ).splitlines()
+    kept = [
+        place
+        for place, header in enumerate(answer.headers[:width])
+        if header not in answer.short_names and any(cells[place] not in (None, "") for cells in shown)
+    ]
+    rows = [[cells[place] for place in kept] for cells in shown]
+    lines = out.table(rows, [answer.headers[place] for place in kept]).splitlines()
     written = lines[:2]
-    for line, cells in zip(lines[2:], shown, strict=True):
+    for line, cells in zip(lines[2:], answer.shown(), strict=True):
         written.append(line.rstrip())
         if answer.proof and isinstance(cells[-1], tuple):
             written += [f"    {out.printable(step)}" for step in cells[-1]]
@@ -225,9 +230,8 @@ def _table(answer: Answer) -> str:
 
 
 def _summary(found: Obligations) -> str:
-    ways, terms = (dict.fromkeys(key[place] for key in found.summary) for place in (0, 1))
-    rows = [(term, *(found.answer(way, term) for way in ways)) for term in terms]
-    return out.table(rows, ("term", *(f"by {way}" for way in ways))) + "\n"
+    head, *lines = found.matrix
+    return f"{found.sentence}\n\n{out.table(lines, head)}\n"
 
 
 def _drawn(drawing: Drawing, format_: str) -> str:

@@ -37,8 +37,8 @@ class Row:
 
     @property
     def weakest(self) -> Strength | None:
-        """The strength of the weakest step or fact it rests on; None where it rests on none."""
-        if not self.also and not any(path.edges for path in self.paths):
+        """The strength of the weakest step or fact it rests on; None where it rests on none, or is unknown."""
+        if self.verdict == "unknown" or (not self.also and not any(path.edges for path in self.paths)):
             return None
         return weakest([*self.paths, Path("", self.also)])
 
@@ -64,6 +64,13 @@ class Answer(Drawing):
     notes: tuple[str, ...] = ()
     proof: bool = False
     more_edges: tuple[Edge, ...] = field(default=(), repr=False)
+
+    @property
+    def short_names(self) -> frozenset[str]:
+        """The columns that hold the short names of things whose labels stand in another column."""
+        labeled = {"label"} & set(self.columns)
+        first = frozenset(self.columns[: self.columns.index("label")]) if labeled else frozenset[str]()
+        return first | {name for name in self.columns if f"{name}Label" in self.columns}
 
     def __len__(self) -> int:
         return len(self.entries)

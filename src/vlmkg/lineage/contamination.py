@@ -208,7 +208,7 @@ def contamination(
     entries += [_row(library, overlaps, benchmark, overlap) for overlap in overlaps.silent(model)]
     notes = (
         "An overlap of data does not say that a score is wrong; no row does not say that there is no overlap.",
-        "Own data are mostly a training split: only of a benchmark that has none is it proved.",
+        "Own data are mostly a training split and prove nothing, unless a benchmark has no part made for training.",
     )
     title = f"Where the training data behind {library.value(model)} meet " + (
         library.value(benchmark) if benchmark else "benchmarks"

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from vlmkg.graph import markup
 from vlmkg.graph.results import Value
 from vlmkg.lineage.answer import Answer, Row, row
 from vlmkg.lineage.burden import NOT_SAID, STREAMS, Burden, Holding, Stream, answer, behind, summary, words
@@ -39,6 +40,25 @@ class Obligations(Answer):
     """
 
     summary: Mapping[tuple[Stream, str], str] = field(default_factory=dict, repr=False)
+
+    @property
+    def sentence(self) -> str:
+        """What the licenses come to for commercial use, in one sentence."""
+        by = {way: self.answer(way, "commercial use") for way in ("parameters", "data")}
+        said = [f"{answer} by the licenses of its {way}" for way, answer in by.items() if answer]
+        return f"Commercial use, as far as is recorded: {'; '.join(said) or 'unknown'}."
+
+    @property
+    def matrix(self) -> list[tuple[str, ...]]:
+        """The summary as a table: a head, then one line a term with the answer for each way."""
+        through, terms = (dict.fromkeys(key[place] for key in self.summary) for place in (0, 1))
+        lines = [(term, *(self.answer(way, term) for way in through)) for term in terms]
+        return [("term", *(f"by {way}" for way in through)), *lines]
+
+    def _repr_html_(self) -> str:
+        head, *lines = self.matrix
+        above = markup.element("p", markup.joined((markup.element("strong", self.sentence), ADVICE), " "))
+        return markup.output(above, markup.table(head, lines), super()._repr_html_())
 
     def answer(self, through: str, term: str) -> str:
         """The answer for one way and term, or an empty text where nothing reaches the product so."""

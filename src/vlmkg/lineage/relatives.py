@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from vlmkg.errors import ParameterError
 from vlmkg.graph.results import Value
 from vlmkg.lineage import reading
 from vlmkg.lineage.answer import Answer, Row, row
@@ -114,6 +115,8 @@ def path(
 
     Where neither comes from the other there is no row, and the notes say what is on record against it.
     """
+    if one == other:
+        raise ParameterError(f"both are {library.value(one)}; give two different things")
     wanted = relations(library.schema, reach.follow)
     start, end = one, other
     web = walk(library, [one], "up", wanted, reach)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from vlmkg.errors import ParameterError
 from vlmkg.graph.bind import values
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import select
@@ -25,7 +26,7 @@ from vlmkg.lineage.relations import (
 )
 from vlmkg.lineage.web import EVERYTHING, Reach, Web, walk
 from vlmkg.questions.entities import Library
-from vlmkg.questions.evidence import Evidence
+from vlmkg.questions.evidence import Evidence, cite
 from vlmkg.terms import shorten
 
 _FACTS: Final = """
@@ -43,7 +44,8 @@ class Step:
     """One step of a lineage: the kind of relation, where it leads, and who says so.
 
     `via` is the label of the family of which it was stated, where it was not
-    stated of the thing itself. No evidence means that nobody is on record for it.
+    stated of the thing itself. No evidence means that nobody is on record for it. `some` says that it holds
+    of some members of a family only.
     """
 
     predicate: str
@@ -51,6 +53,12 @@ class Step:
     to: Tree
     evidence: tuple[Evidence, ...]
     via: str | None
+    some: bool = False
+
+    @property
+    def cited(self) -> str:
+        """The surest claim behind it, in a few words."""
+        return cite(self.evidence, self.via) + (" (of some members only)" if self.some else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +125,7 @@ class Tree(Drawing):
         found = []
         for _, tree, step in self.walk():
             child, parent = (tree, step.to) if self.direction == "up" else (step.to, tree)
-            found.append(Edge(child.iri, step.predicate, parent.iri, step.evidence))
+            found.append(Edge(child.iri, step.predicate, parent.iri, step.evidence, some=step.some))
         return tuple(dict.fromkeys(found))
 
     @property
@@ -149,6 +157,8 @@ def trace(
     reach: Reach = EVERYTHING,
 ) -> Tree:
     """The lineage of one thing, up to what it came from or down to what came from it."""
+    if direction not in ("up", "down"):
+        raise ParameterError(f"{direction!r} is no direction; give up or down")
     library.check(iri)
     wanted = relations(library.schema, reach.follow)
     if direction == "up":
@@ -200,7 +210,7 @@ class _Gardener:
             if beside
             else self.grow(to, (edge.predicate, iri))
         )
-        return Step(edge.predicate, name, tree, edge.evidence, via)
+        return Step(edge.predicate, name, tree, edge.evidence, via, edge.some)
 
     def _claim_labels(self, claims: Sequence[Evidence]) -> dict[str, str]:
         roles = {claim.predicate: role(self.library.schema, claim.predicate) for claim in claims}

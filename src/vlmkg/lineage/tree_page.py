@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from vlmkg.graph import columns, markup
 from vlmkg.graph.markup import Html
 from vlmkg.lineage.edges import MARKS
-from vlmkg.questions.evidence import Evidence, cite, why
+from vlmkg.questions.evidence import Evidence, why
 
 if TYPE_CHECKING:
     from vlmkg.lineage.tree import Step, Tree
@@ -59,13 +59,13 @@ class _Page:
         """The same as lines of text."""
         for step in tree.steps:
             if id(step) in self.shown:
-                yield f"{indent}└─ {step.role}: {step.to.label}{_more(step)}   {cite(step.evidence, step.via)}"
+                yield f"{indent}└─ {step.role}: {step.to.label}{_more(step)}   {step.cited}"
                 yield from self.lines(step.to, indent + "   ")
         for claim in (*tree.disclosure, *tree.doubted):
             yield f"{indent}└─ {'   '.join(_said(tree, claim)).replace(':   ', ': ', 1)}"
 
     def _step(self, step: Step, depth: int) -> Html:
-        line = _line(f"{step.role}:", step.to.label, f"{_more(step)} {cite(step.evidence, step.via)}".strip())
+        line = _line(f"{step.role}:", step.to.label, f"{_more(step)} {step.cited}".strip())
         inner = self.below(step.to, depth + 1)
         return markup.folded(line, inner, opened=depth < _OPEN) if inner else line
 

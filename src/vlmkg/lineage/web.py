@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from vlmkg.errors import ParameterError
 from vlmkg.lineage import reading
 from vlmkg.lineage.edges import STRENGTHS, Direction, Edge
 from vlmkg.lineage.reading import Triple
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 DEEPEST: Final = 50
 """Steps; no lineage is followed further."""
+
+LEAST: Final[tuple[Status, ...]] = ("Verified", "Accepted", "Unchecked", "Disputed")
+"""The statuses that a step may be asked to have at least."""
 
 _UNSURE: Final = 1_000
 """What an unsure step costs where a sure one costs 1."""
@@ -114,6 +118,13 @@ class Reach:
     follow: Follow = "all"
     depth: int = DEEPEST
     least: Status = "Unchecked"
+
+    def __post_init__(self) -> None:
+        """Raises ParameterError for what is no number of steps or no status."""
+        if not isinstance(self.depth, int) or self.depth < 1:
+            raise ParameterError(f"{self.depth!r} is no number of steps; give 1 to {DEEPEST}")
+        if self.least not in LEAST:
+            raise ParameterError(f"{self.least!r} is no status of a step; give one of {', '.join(LEAST)}")
 
 
 EVERYTHING: Final = Reach()

@@ -175,6 +175,10 @@ class Library:
             found |= {text: self.value(text) for text in (claim.subject, claim.value)}
         return found
 
+    def types(self, iri: str) -> frozenset[str]:
+        """The IRIs of the classes of a thing, wider ones included."""
+        return frozenset(self._types([iri]).get(iri, ()))
+
     def classes(self, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The labels of the most specific classes of each thing."""
         found: dict[str, tuple[str, ...]] = {}
