@@ -200,12 +200,12 @@ def contamination(
     benchmarks = [benchmark] if benchmark else [lexical(thing) for (thing,) in select(library.engine, _BENCHMARKS)]
     overlaps = Overlaps(library, [model], benchmarks, reach=reach)
     entries = [
-        _row(library, overlaps, wanted, overlap) for wanted in benchmarks for overlap in overlaps.between(model, wanted)
+        _row(library, overlaps, wanted, below)
+        for wanted in benchmarks
+        for below in _alike(overlaps.between(model, wanted))
     ]
-    entries.sort(
-        key=lambda e: (e.verdict == "possible", str(e.values["label"]), str(e.values["how"]), str(e.values["shared"]))
-    )
-    entries += [_row(library, overlaps, benchmark, overlap) for overlap in overlaps.silent(model)]
+    entries.sort(key=lambda e: (e.verdict == "possible", str(e.values["label"]), str(e.values["how"])))
+    entries += [_row(library, overlaps, benchmark, [overlap]) for overlap in overlaps.silent(model)]
     notes = (
         "An overlap of data does not say that a score is wrong; no row does not say that there is no overlap.",
         "Own data are mostly a training split and prove nothing, unless a benchmark has no part made for training.",
@@ -216,12 +216,23 @@ def contamination(
     return Contamination(library, title, _COLUMNS, tuple(entries), notes, proof)
 
 
-def _row(library: Library, overlaps: Overlaps, benchmark: str | None, overlap: Overlap) -> Row:
+def _alike(found: list[Overlap]) -> list[list[Overlap]]:
+    """Overlaps of one kind and verdict together, the one with the shortest way first."""
+    groups: dict[tuple[str, str], list[Overlap]] = defaultdict(list)
+    for overlap in sorted(found, key=lambda o: sum(len(path.edges) for path in o.paths)):
+        groups[overlap.how, overlap.verdict].append(overlap)
+    return list(groups.values())
+
+
+def _row(library: Library, overlaps: Overlaps, benchmark: str | None, alike: list[Overlap]) -> Row:
+    """A row for overlaps of one kind: where they meet, and the trainer, data and ways of the first."""
+    overlap = alike[0]
+    shared = sorted({library.value(one.shared) for one in alike if one.shared})
     values: dict[str, str | None] = {
         "benchmark": shorten(benchmark) if benchmark else None,
         "label": library.value(benchmark) if benchmark else "any benchmark",
         "how": overlap.how,
-        "shared": library.value(overlap.shared) if overlap.shared else None,
+        "shared": "; ".join(shared) or None,
         "trained": library.value(overlap.training.end),
         "seen": None,
         "stage": None,

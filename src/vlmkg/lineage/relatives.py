@@ -119,10 +119,10 @@ def path(
         raise ParameterError(f"both are {library.value(one)}; give two different things")
     wanted = relations(library.schema, reach.follow)
     start, end = one, other
-    web = walk(library, [one], "up", wanted, reach)
+    web = walk(library, [one], "up", wanted, reach, loosely=True)
     found = between(web, one, other, limit)
     if not found:
-        turned = walk(library, [other], "up", wanted, reach)
+        turned = walk(library, [other], "up", wanted, reach, loosely=True)
         if back := between(turned, other, one, limit):
             web, found, start, end = turned, back, other, one
     entries = tuple(
