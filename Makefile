@@ -6,7 +6,7 @@ PORT ?= 8000
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help setup serve test quick lint docs benchmark clean
+.PHONY: help setup serve test quick lint docs notebooks benchmark clean
 
 help:
 	@echo "make serve      validate the graph and serve it at http://$(HOST):$(PORT)  (HOST= and PORT= change that)"
@@ -14,6 +14,7 @@ help:
 	@echo "make quick      run the tests that are fast"
 	@echo "make lint       check style, types and import layers"
 	@echo "make docs       write the pages that are made from the graph"
+	@echo "make notebooks  execute the notebooks again and keep what they show"
 	@echo "make benchmark  time loading, validation and questions"
 	@echo "make setup      create .venv and install vlmkg into it"
 
@@ -30,8 +31,8 @@ serve: setup
 	$(BIN)/vlmkg serve --host $(HOST) --port $(PORT)
 
 lint: setup
-	$(BIN)/ruff format --check src tests benchmarks
-	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks notebooks
+	$(BIN)/ruff check src tests benchmarks notebooks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
@@ -43,6 +44,9 @@ quick: setup
 
 docs: setup
 	$(BIN)/vlmkg coverage --format markdown --output docs/coverage.md
+
+notebooks: setup
+	$(BIN)/python notebooks/run.py
 
 benchmark: setup
 	$(BIN)/python benchmarks/cold_start.py

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,7 @@ from vlmkg.questions import canned
 from vlmkg.questions.canned import Question
 from vlmkg.questions.entities import Entity, Library
 from vlmkg.questions.search import Match
-from vlmkg.terms import VLMKG, expand, is_iri
+from vlmkg.terms import PREFIXES, VLMKG, expand, is_iri
 
 if TYPE_CHECKING:
     import rdflib
@@ -109,6 +109,12 @@ class Kg(LineageMethods):
             raise ParameterError(f"{question_.name} is no SELECT query; run its text with query()")
         return asked.proved(self.library, question_, given, rows) if proof else rows
 
+    def example_of(self, question: str, parameters: Mapping[str, object]) -> str:
+        """The examples that stand in for parameters that a question needs and that were not given; empty if none do."""
+        asked = canned.find(self.questions, question)
+        left = [p for p in asked.parameters if not p.optional and parameters.get(p.name) is None]
+        return ", ".join(f"{p.name}={p.example}" for p in left)
+
     def _resolve_any(self, name: str) -> str:
         """A name's IRI; an IRI or short name of the ontology or of another vocabulary passes as it is."""
         try:
@@ -150,12 +156,18 @@ class Kg(LineageMethods):
 
     @cached_property
     def graph(self) -> rdflib.Graph:
-        """The graph for rdflib: the same store, not a copy, so a change shows in later answers."""
+        """The graph for rdflib: the same store, not a copy, so a change shows in later answers.
+
+        The prefixes of vlmkg are bound, so queries need not declare them.
+        """
+        self.library.close()  # what is read from now on may change
         import rdflib
         from oxrdflib import OxigraphStore
         from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
         graph = rdflib.Graph(store=OxigraphStore(store=self.dataset.store), identifier=DATASET_DEFAULT_GRAPH_ID)
+        for prefix, iri in PREFIXES.items():
+            graph.bind(prefix, iri, replace=True)
         return graph
 
     def export(self, format: str = "turtle", *, inferred: bool = True, claims: bool = True) -> bytes:

@@ -78,7 +78,7 @@ FLOORS = {
     "find-proprietary-generators": 100,
     "find-restricted-ancestors": 15,
     "find-settling-disclosures": 20,
-    "find-untested-applications": 3,
+    "find-untested-applications": 40,
     "find-untested-capabilities": 100,
     "list-bias-mitigations": 8,
     "list-changes": 2,

@@ -62,7 +62,9 @@ def test_exposed_believes_what_it_is_told_to(traps: Shell) -> None:
 def test_obligations_begin_with_the_strictest_and_are_no_advice(traps: Shell) -> None:
     answer = traps("obligations", "Duo")
     assert "not legal advice" in answer.stderr
-    assert "by parameters" in answer.stdout.splitlines()[2]
+    assert answer.stdout.splitlines()[2].startswith(
+        "Commercial use, as far as is recorded: not allowed by the licenses of its parameters"
+    )
     assert any(line.split()[:4] == ["commercial", "use", "not", "allowed"] for line in answer.stdout.splitlines())
     proof = traps("obligations", "Duo", "--proof").stdout
     assert "    Not for business ─allows commercial use→ false: ✓ The paper, terms" in proof.splitlines()
@@ -70,7 +72,7 @@ def test_obligations_begin_with_the_strictest_and_are_no_advice(traps: Shell) ->
 
 def test_contaminated_says_how_and_never_that_a_score_is_wrong(traps: Shell) -> None:
     answer = traps("contaminated", "Vista S", "Quiz, test split")
-    assert "this version" in answer.stdout
+    assert "held-out data" in answer.stdout
     assert "does not say that a score is wrong" in answer.stderr
     assert "no rows" in traps("contaminated", "Vista L", "Quiz").stdout
 

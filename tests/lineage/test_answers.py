@@ -29,6 +29,9 @@ ASKED: dict[str, Callable[[vlmkg.Kg], Answer]] = {
     "path-over-a-diamond": lambda kg: kg.path("Child", "Root"),
     "path-turned-round": lambda kg: kg.path("Root", "Child"),
     "common-ancestors": lambda kg: kg.common_ancestors("Duo", "Child", proof=True),
+    "ancestors-past-a-swapped-part": lambda kg: kg.ancestors("Swap", proof=True),
+    "ancestors-past-a-mere-start": lambda kg: kg.ancestors("Shell"),
+    "path-to-a-text-tower": lambda kg: kg.path("Hearer", "Root"),
     "exposure": lambda kg: kg.exposure("Web", proof=True),
     "exposure-with-disputes": lambda kg: kg.exposure("Web", least="Disputed", unknown=False),
     "exposure-accepted-only": lambda kg: kg.exposure("Web", least="Accepted", unknown=False),
@@ -42,6 +45,12 @@ ASKED: dict[str, Callable[[vlmkg.Kg], Answer]] = {
     "obligations-all-known": lambda kg: kg.obligations("Vista L"),
     "obligations-of-a-generator": lambda kg: kg.obligations("Copycat"),
     "obligations-unknown": lambda kg: kg.obligations("Child"),
+    "contamination-by-siblings": lambda kg: kg.contamination("Abroad"),
+    "obligations-past-a-swapped-part": lambda kg: kg.obligations("Swap"),
+    "obligations-past-a-mere-start": lambda kg: kg.obligations("Shell"),
+    "obligations-of-own-parts": lambda kg: kg.obligations("Hearer"),
+    "obligations-in-dispute": lambda kg: kg.obligations("Torn", proof=True),
+    "obligations-left-out-place": lambda kg: kg.obligations("Abroad"),
     "diff": lambda kg: kg.diff("Duo", "Vista L"),
     "ranking": lambda kg: kg.ranking("counting"),
     "ranking-nothing-removed": lambda kg: kg.ranking("Quiz", remove=()),
@@ -100,7 +109,7 @@ def test_negative_lineage_is_said_and_not_followed(traps: vlmkg.Kg) -> None:
 def test_the_summary_has_the_strictest_answer_of_each_way(traps: vlmkg.Kg) -> None:
     summary = traps.obligations("Duo").summary
     assert summary["parameters", "commercial use"] == "not allowed"
-    assert summary["parameters", "user cap"] == "at most 1,000 monthly users"
+    assert summary["parameters", "user cap"] == "a license of its own above 1,000 monthly users"
     assert summary["parameters", "redistribution"] == "allowed"
     assert summary["data", "redistribution"] == "unknown"  # the license of two datasets is not recorded
     assert traps.obligations("Vista L").summary["parameters", "commercial use"] == "allowed"

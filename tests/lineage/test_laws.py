@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import vlmkg
 from vlmkg.lineage.drawing import _for_dot, _for_mermaid
 from vlmkg.lineage.relatives import ancestors, descendants
+from vlmkg.lineage.web import Reach
 from vlmkg.terms import PREFIXES
 
 SIZE = 6
@@ -77,10 +78,14 @@ def test_what_is_reached_and_how_sure_it_is(found: Edges) -> None:
         assert {n for n, (verdict, _) in up.items() if verdict == "proved"} == nx.descendants(sure, start)
         for node in nx.descendants(sure, start):
             assert up[node][1] == nx.shortest_path_length(sure, start, node)
-        assert set(_rows(ancestors(kg.library, iri, least="Verified"), "ancestor")) == nx.descendants(sure, start)
-        assert set(_rows(ancestors(kg.library, iri, least="Disputed"), "ancestor")) == nx.descendants(disputed, start)
+        assert set(_rows(ancestors(kg.library, iri, reach=Reach(least="Verified")), "ancestor")) == nx.descendants(
+            sure, start
+        )
+        assert set(_rows(ancestors(kg.library, iri, reach=Reach(least="Disputed")), "ancestor")) == nx.descendants(
+            disputed, start
+        )
         near = {n for n, steps in nx.single_source_shortest_path_length(stated, start).items() if 0 < steps <= 2}
-        assert set(_rows(ancestors(kg.library, iri, depth=2), "ancestor")) == near
+        assert set(_rows(ancestors(kg.library, iri, reach=Reach(depth=2)), "ancestor")) == near
 
 
 @few

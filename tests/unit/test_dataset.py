@@ -76,6 +76,7 @@ def test_the_public_surface() -> None:
         "query",
         "questions",
         "ask",
+        "example_of",
         "resolve",
         "search",
         "show",

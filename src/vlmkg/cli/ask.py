@@ -57,6 +57,9 @@ def run(
         if not equals:
             out.fail(f"{parameter!r} is no parameter; write it as name=value", out.WRONG_USE)
         values[name] = value
+    missing = kg.example_of(question, values)
+    if missing:
+        click.echo(f"asked with the example of the question: {missing}", err=True)
     if proof:
         if format_ in ("tsv", "xml"):
             out.fail(f"an answer with proof has no form {format_}; choose table, json, csv or a drawing", out.WRONG_USE)

@@ -1,38 +1,16 @@
-"""Who says so, in a few words; and a lineage as a tree of text."""
+"""A lineage as a tree of text, with who says so."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from vlmkg.cli import output as out
+from vlmkg.questions.evidence import cite, why
 
 if TYPE_CHECKING:
     from vlmkg.kg import Kg
     from vlmkg.lineage.tree import Tree
     from vlmkg.questions.evidence import Evidence
-
-
-def cite(evidence: tuple[Evidence, ...], via: str | None = None) -> str:
-    """The surest claim behind a fact, in a few words."""
-    from vlmkg.lineage.edges import MARKS
-    from vlmkg.questions.evidence import surest
-
-    best = surest(evidence)
-    if best is None:
-        return "no claim"
-    words = f"{MARKS[best.status]} {best.cited}"
-    if best.status in ("Unchecked", "Disputed"):
-        words = f"{MARKS[best.status]} {best.status.lower()}: {best.cited}"
-    if via:
-        words += f" (stated of {via})"
-    if len(evidence) > 1:
-        words += f" (+{len(evidence) - 1} more)"
-    return words
-
-
-def why(claim: Evidence) -> str:
-    """Where a claim was made, and the note on it."""
-    return claim.cited + (f": {claim.note}" if claim.note else "")
 
 
 def tree_text(kg: Kg, tree: Tree) -> str:
@@ -53,7 +31,7 @@ def tree_text(kg: Kg, tree: Tree) -> str:
         for place, step in enumerate(node.steps, 1):
             branch, deeper = ("└─ ", "   ") if place == last else ("├─ ", "│  ")
             more = " (see above)" if step.to.repeated else " ..." if step.to.cut else ""
-            rows.append((indent + branch + step.role, step.to.label + more, cite(step.evidence, step.via)))
+            rows.append((indent + branch + step.role, step.to.label + more, step.cited))
             walk(step.to, indent + deeper)
         for place, (role, value, said) in enumerate(leaves, len(node.steps) + 1):
             rows.append((indent + ("└─ " if place == last else "├─ ") + role, value, said))

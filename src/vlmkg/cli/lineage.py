@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,35 +19,41 @@ if TYPE_CHECKING:
     from vlmkg.lineage.drawing import Drawing
     from vlmkg.lineage.edges import Direction
     from vlmkg.lineage.obligations import Obligations
-    from vlmkg.questions.evidence import Status
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Reach = dict[str, Any]
 
 FORMATS = ("table", "json", "csv", "mermaid", "dot", "cytoscape")
 LEAST = ("Verified", "Accepted", "Unchecked", "Disputed")
 
-with_depth = click.option(
-    "--depth", type=click.IntRange(1, 50), default=50, metavar="STEPS", help="At most so many steps."
-)
-with_least = click.option(
-    "--least",
-    type=click.Choice(LEAST, case_sensitive=False),
-    default="Unchecked",
-    show_default=True,
-    help="The least sure status of a step that is followed; Unchecked is all that the graph states as a fact.",
-)
 with_proof = click.option("--proof", is_flag=True, help="Show below each row the steps it rests on, and who says so.")
 
 
-def with_follow(default: str) -> Callable[[Command], Command]:
-    """Add `--follow`."""
-    return click.option(
+def with_reach(command: Command) -> Command:
+    """Add `--follow`, `--depth` and `--least`, and hand the command `reach`, as the methods of `Kg` take them."""
+
+    @click.option(
         "--follow",
-        default=default,
+        default="all",
         show_default=True,
         metavar="RELATIONS",
         help="built (parameters), learned (data and teaching), all, or properties: usesVisionEncoder,fineTunedFrom",
     )
+    @click.option("--depth", type=click.IntRange(1, 50), default=50, metavar="STEPS", help="At most so many steps.")
+    @click.option(
+        "--least",
+        type=click.Choice(LEAST, case_sensitive=False),
+        default="Unchecked",
+        show_default=True,
+        help="The least sure status of a step that is followed; Unchecked is all that the graph states as a fact.",
+    )
+    @wraps(command)
+    def wrapped(*args: Any, follow: str, depth: int, least: str, **kwargs: Any) -> Any:
+        names = tuple(part.strip() for part in follow.split(",") if part.strip())
+        reach = {"follow": names[0] if len(names) == 1 else names, "depth": depth, "least": least}
+        return command(*args, reach=reach, **kwargs)
+
+    return wrapped  # type: ignore[return-value]
 
 
 @click.command()
@@ -58,23 +65,19 @@ def with_follow(default: str) -> Callable[[Command], Command]:
     show_default=True,
     help="Up to what it came from, or down to what came from it.",
 )
-@with_follow("all")
-@with_depth
-@with_least
+@with_reach
 @out.with_output(("tree", "json", "csv", "mermaid", "dot", "cytoscape"), "tree")
 @out.with_data
 def lineage(
     kg: Kg,
     name: str,
     direction: Direction,
-    follow: str,
-    depth: int,
-    least: Status,
+    reach: Reach,
     format_: str,
     output: Path | None,
 ) -> None:
     """Show what a thing is built from, or what was built from it, and who says so."""
-    tree = kg.lineage(name, direction=direction, follow=_follow(follow), depth=depth, least=least)
+    tree = kg.lineage(name, direction=direction, **reach)
     if format_ == "json":
         out.write(out.as_json(asdict(tree)), output)
     elif format_ == "csv":
@@ -85,25 +88,21 @@ def lineage(
     else:
         out.write(_drawn(tree, format_), output)
     if not tree.steps and not tree.doubted and not tree.disclosure:
-        click.echo(f"vlmkg: no lineage of {tree.label} is known", err=True)
+        out.fail(f"no lineage of {tree.label} is known; `vlmkg show` says what is", out.NOTHING)
 
 
 @click.command()
 @click.argument("one")
 @click.argument("other")
-@with_follow("all")
-@with_depth
-@with_least
+@with_reach
 @out.with_output(FORMATS, "table")
 @out.with_data
-def path(
-    kg: Kg, one: str, other: str, follow: str, depth: int, least: Status, format_: str, output: Path | None
-) -> None:
+def path(kg: Kg, one: str, other: str, reach: Reach, format_: str, output: Path | None) -> None:
     """Show how one of two things comes from the other: every way, each step with who says so.
 
     Where neither comes from the other, what stands against it is said, and the exit code is 1.
     """
-    found = kg.path(one, other, follow=_follow(follow), depth=depth, least=least)
+    found = kg.path(one, other, **reach)
     write_answer(found, format_, output)
     if not len(found):
         raise SystemExit(out.NOTHING)
@@ -123,9 +122,7 @@ def compare(kg: Kg, one: str, other: str, proof: bool, format_: str, output: Pat
 @click.command()
 @click.argument("dataset")
 @click.option("--unknown", is_flag=True, help="List also the models of which nobody can say.")
-@with_follow("all")
-@with_depth
-@with_least
+@with_reach
 @with_proof
 @out.with_output(FORMATS, "table")
 @out.with_data
@@ -133,15 +130,13 @@ def exposed(
     kg: Kg,
     dataset: str,
     unknown: bool,
-    follow: str,
-    depth: int,
-    least: Status,
+    reach: Reach,
     proof: bool,
     format_: str,
     output: Path | None,
 ) -> None:
     """List the models with data of a dataset behind them, the nearest first, and how sure each step is."""
-    found = kg.exposure(dataset, follow=_follow(follow), depth=depth, least=least, proof=proof)
+    found = kg.exposure(dataset, proof=proof, **reach)
     open_ = sum(1 for entry in found.entries if entry.verdict == "unknown")
     if not unknown:
         found = found.without_unknown()
@@ -155,25 +150,23 @@ def exposed(
 
 @click.command()
 @click.argument("model")
-@with_depth
-@with_least
+@with_reach
 @with_proof
 @out.with_output(FORMATS, "table")
 @out.with_data
-def obligations(kg: Kg, model: str, depth: int, least: Status, proof: bool, format_: str, output: Path | None) -> None:
+def obligations(kg: Kg, model: str, reach: Reach, proof: bool, format_: str, output: Path | None) -> None:
     """Work out what licenses ask of a product built on a model: its own, its parts', its data's.
 
     Information from the sources named, and not legal advice.
     """
-    found = kg.obligations(model, depth=depth, least=least, proof=proof)
+    found = kg.obligations(model, proof=proof, **reach)
     write_answer(found, format_, output, above=_summary(found))
 
 
 @click.command()
 @click.argument("model")
 @click.argument("benchmark", required=False)
-@with_depth
-@with_least
+@with_reach
 @with_proof
 @out.with_output(FORMATS, "table")
 @out.with_data
@@ -181,14 +174,13 @@ def contaminated(
     kg: Kg,
     model: str,
     benchmark: str | None,
-    depth: int,
-    least: Status,
+    reach: Reach,
     proof: bool,
     format_: str,
     output: Path | None,
 ) -> None:
     """Show where the training data behind a model meet a benchmark, or any benchmark."""
-    write_answer(kg.contamination(model, benchmark, depth=depth, least=least, proof=proof), format_, output)
+    write_answer(kg.contamination(model, benchmark, proof=proof, **reach), format_, output)
 
 
 @click.command()
@@ -217,15 +209,20 @@ def write_answer(answer: Answer, format_: str, output: Path | None, above: str =
 
 
 def _table(answer: Answer) -> str:
+    """The rows with the labels of things, without their short names and without columns that are empty throughout."""
     if not len(answer):
         return "no rows\n"
+    shown = [[out.joined(cell) for cell in cells] for cells in answer.shown()]
     width = len(answer.columns) + 2
-    shown = answer.shown()
-    lines = out.table(
-        [[out.joined(cell) for cell in cells[:width]] for cells in shown], answer.headers[:width]
-    ).splitlines()
+    kept = [
+        place
+        for place, header in enumerate(answer.headers[:width])
+        if header not in answer.short_names and any(cells[place] not in (None, "") for cells in shown)
+    ]
+    rows = [[cells[place] for place in kept] for cells in shown]
+    lines = out.table(rows, [answer.headers[place] for place in kept]).splitlines()
     written = lines[:2]
-    for line, cells in zip(lines[2:], shown, strict=True):
+    for line, cells in zip(lines[2:], answer.shown(), strict=True):
         written.append(line.rstrip())
         if answer.proof and isinstance(cells[-1], tuple):
             written += [f"    {out.printable(step)}" for step in cells[-1]]
@@ -233,9 +230,8 @@ def _table(answer: Answer) -> str:
 
 
 def _summary(found: Obligations) -> str:
-    ways, terms = (dict.fromkeys(key[place] for key in found.summary) for place in (0, 1))
-    rows = [(term, *(found.answer(way, term) for way in ways)) for term in terms]
-    return out.table(rows, ("term", *(f"by {way}" for way in ways))) + "\n"
+    head, *lines = found.matrix
+    return f"{found.sentence}\n\n{out.table(lines, head)}\n"
 
 
 def _drawn(drawing: Drawing, format_: str) -> str:
@@ -246,8 +242,3 @@ def _drawn(drawing: Drawing, format_: str) -> str:
             return drawing.to_dot()
         case _:
             return out.as_json(drawing.to_cytoscape())
-
-
-def _follow(text: str) -> str | tuple[str, ...]:
-    names = tuple(part.strip() for part in text.split(",") if part.strip())
-    return names[0] if len(names) == 1 else names

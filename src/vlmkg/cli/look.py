@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from vlmkg.cli import output as out
-from vlmkg.cli.cited import cite, why
+from vlmkg.questions.evidence import cite, why
 
 if TYPE_CHECKING:
     from vlmkg.kg import Kg
-    from vlmkg.questions.entities import Entity, Fact
+    from vlmkg.questions.entities import Entity
 
 
 @click.command()
@@ -64,14 +64,6 @@ def stats(kg: Kg, format_: str, output: Path | None) -> None:
     out.write("".join(f"{name:<34}{value:>9}".rstrip() + "\n" for name, value in rows), output)
 
 
-_AMOUNT = {"AtLeast": "at least ", "AtMost": "at most ", "MoreThan": "more than ", "About": "about "}
-
-
-def _value(fact: Fact) -> str:
-    amount = _AMOUNT.get(next((e.qualifier for e in fact.evidence if e.qualifier), ""), "")
-    return amount + (f"{int(fact.value):,}" if fact.datatype == "xsd:integer" else fact.value)
-
-
 def _page(kg: Kg, entity: Entity) -> str:
     from vlmkg.lineage.edges import MARKS
 
@@ -82,7 +74,7 @@ def _page(kg: Kg, entity: Entity) -> str:
         lines += ["", entity.definition]
     if entity.facts:
         lines.append("")
-        rows = [(fact.label, _value(fact), cite(fact.evidence, fact.via)) for fact in entity.facts]
+        rows = [(fact.label, fact.shown, cite(fact.evidence, fact.via)) for fact in entity.facts]
         lines.append(out.table(rows, ("property", "value", "who says so")).rstrip())
     for title, claims in (("not known:", entity.disclosure), ("turned down or in dispute:", entity.doubted)):
         if claims:

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
 from vlmkg.errors import FormatError
-from vlmkg.graph import markup
+from vlmkg.graph import columns, markup
 from vlmkg.terms import PREFIXES, shorten
 
 if TYPE_CHECKING:
@@ -83,7 +83,14 @@ class Rows:
         return frame(self.variables, self)
 
     def _repr_html_(self) -> str:
-        return markup.table(self.variables, self)
+        more = markup.left_out(len(self), markup.MOST, "to_dataframe()")
+        return markup.output(
+            markup.table(self.variables, self, most=markup.MOST), markup.element("p", markup.element("em", more))
+        )
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        more = markup.left_out(len(self), columns.MOST, "to_dataframe()")
+        printer.text(columns.table(self.variables, self) + (f"\n{more}" if more else ""))
 
     def serialize(self, format: str = "json") -> bytes:
         """The answer in one of `ROW_FORMATS`. Raises FormatError for any other."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
@@ -44,6 +44,29 @@ Form = Annotated[
     str | None, Query(alias="format", description="json, html, csv, dot, mermaid or cytoscape; else by Accept")
 ]
 
+
+class Reached:
+    """How far a question goes, as a request says it: `follow`, `depth` and `least`."""
+
+    def __init__(self, follow: Follow = "all", depth: Depth = 50, least: Least = "Unchecked") -> None:
+        names = tuple(part.strip() for part in follow.split(",") if part.strip())
+        self.values: dict[str, Any] = {
+            "follow": names[0] if len(names) == 1 else names,
+            "depth": depth,
+            "least": least,
+        }
+
+
+class ReachedByParameters(Reached):
+    """The same, by parameters where nothing else is said."""
+
+    def __init__(self, follow: Follow = "built", depth: Depth = 50, least: Least = "Unchecked") -> None:
+        super().__init__(follow, depth, least)
+
+
+ByAll = Annotated[Reached, Depends()]
+ByParameters = Annotated[ReachedByParameters, Depends()]
+
 _STYLE: Final = (
     "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:80rem;padding:0 1rem}"
     "table{border-collapse:collapse}caption{text-align:left;font-weight:bold;padding:.5rem 0}"
@@ -58,7 +81,7 @@ def router(kg: Kg) -> APIRouter:
     routes = APIRouter(prefix="/lineage", tags=["lineage"])
 
     def route(path: str, summary: str) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
-        return routes.get(path, summary=summary, response_class=Response)
+        return routes.get(path, summary=summary, response_class=Response, dependencies=[Depends(_only_known)])
 
     @routes.get("", summary="What can be asked about lineage")
     def operations() -> list[dict[str, str]]:
@@ -67,129 +90,56 @@ def router(kg: Kg) -> APIRouter:
 
     @route("/tree", "What a thing came from, or what came from it, as a tree")
     def tree(
-        request: Request,
-        of: Of,
-        direction: Literal["up", "down"] = "up",
-        follow: Follow = "all",
-        depth: Depth = 50,
-        least: Least = "Unchecked",
-        form: Form = None,
+        request: Request, of: Of, reach: ByAll, direction: Literal["up", "down"] = "up", form: Form = None
     ) -> Response:
-        _known(request, "of", "direction", "follow", "depth", "least")
-        return write(
-            request, kg.lineage(of, direction=direction, follow=_split(follow), depth=depth, least=least), form
-        )
+        return write(request, kg.lineage(of, direction=direction, **reach.values), form)
 
     @route("/ancestors", "Everything a thing comes from, the nearest first")
-    def ancestors(
-        request: Request,
-        of: Of,
-        follow: Follow = "all",
-        depth: Depth = 50,
-        least: Least = "Unchecked",
-        proof: Proof = False,
-        form: Form = None,
-    ) -> Response:
-        _known(request, "of", "follow", "depth", "least", "proof")
-        return write(request, kg.ancestors(of, follow=_split(follow), depth=depth, least=least, proof=proof), form)
+    def ancestors(request: Request, of: Of, reach: ByAll, proof: Proof = False, form: Form = None) -> Response:
+        return write(request, kg.ancestors(of, proof=proof, **reach.values), form)
 
     @route("/descendants", "Everything that comes from a thing, the nearest first")
-    def descendants(
-        request: Request,
-        of: Of,
-        follow: Follow = "all",
-        depth: Depth = 50,
-        least: Least = "Unchecked",
-        proof: Proof = False,
-        form: Form = None,
-    ) -> Response:
-        _known(request, "of", "follow", "depth", "least", "proof")
-        return write(request, kg.descendants(of, follow=_split(follow), depth=depth, least=least, proof=proof), form)
+    def descendants(request: Request, of: Of, reach: ByAll, proof: Proof = False, form: Form = None) -> Response:
+        return write(request, kg.descendants(of, proof=proof, **reach.values), form)
 
     @route("/parts", "The parts of a model, with what each training stage did to them")
     def parts(
         request: Request, of: Of, least: Least = "Unchecked", proof: Proof = False, form: Form = None
     ) -> Response:
-        _known(request, "of", "least", "proof")
         return write(request, kg.parts(of, least=least, proof=proof), form)
 
     @route("/path", "How one of two things comes from the other, every way with its proof")
-    def path(
-        request: Request,
-        of: Of,
-        to: Of,
-        follow: Follow = "all",
-        depth: Depth = 50,
-        least: Least = "Unchecked",
-        proof: Proof = True,
-        form: Form = None,
-    ) -> Response:
-        _known(request, "of", "to", "follow", "depth", "least", "proof")
-        return write(request, kg.path(of, to, follow=_split(follow), depth=depth, least=least, proof=proof), form)
+    def path(request: Request, of: Of, to: Of, reach: ByAll, proof: Proof = True, form: Form = None) -> Response:
+        return write(request, kg.path(of, to, proof=proof, **reach.values), form)
 
     @route("/common-ancestors", "The nearest things from which both of two come")
     def common_ancestors(
-        request: Request,
-        of: Of,
-        to: Of,
-        follow: Follow = "built",
-        depth: Depth = 50,
-        least: Least = "Unchecked",
-        proof: Proof = False,
-        form: Form = None,
+        request: Request, of: Of, to: Of, reach: ByParameters, proof: Proof = False, form: Form = None
     ) -> Response:
-        _known(request, "of", "to", "follow", "depth", "least", "proof")
-        found = kg.common_ancestors(of, to, follow=_split(follow), depth=depth, least=least, proof=proof)
-        return write(request, found, form)
+        return write(request, kg.common_ancestors(of, to, proof=proof, **reach.values), form)
 
     @route("/exposure", "The models with data of a dataset behind them: proved, possible, unknown")
     def exposure(
-        request: Request,
-        of: Of,
-        follow: Follow = "all",
-        depth: Depth = 50,
-        least: Least = "Unchecked",
-        unknown: bool = True,
-        proof: Proof = False,
-        form: Form = None,
+        request: Request, of: Of, reach: ByAll, unknown: bool = True, proof: Proof = False, form: Form = None
     ) -> Response:
-        _known(request, "of", "follow", "depth", "least", "unknown", "proof")
-        found = kg.exposure(of, follow=_split(follow), depth=depth, least=least, unknown=unknown, proof=proof)
-        return write(request, found, form)
+        return write(request, kg.exposure(of, unknown=unknown, proof=proof, **reach.values), form)
 
     @route("/contamination", "Where the training data behind a model meet a benchmark, or any")
     def contamination(
-        request: Request,
-        of: Of,
-        benchmark: str | None = None,
-        depth: Depth = 50,
-        least: Least = "Unchecked",
-        proof: Proof = False,
-        form: Form = None,
+        request: Request, of: Of, reach: ByAll, benchmark: str | None = None, proof: Proof = False, form: Form = None
     ) -> Response:
-        _known(request, "of", "benchmark", "depth", "least", "proof")
-        return write(request, kg.contamination(of, benchmark, depth=depth, least=least, proof=proof), form)
+        return write(request, kg.contamination(of, benchmark, proof=proof, **reach.values), form)
 
     @route("/obligations", "What licenses ask of a product built on a model; information, not legal advice")
-    def obligations(
-        request: Request,
-        of: Of,
-        depth: Depth = 50,
-        least: Least = "Unchecked",
-        proof: Proof = False,
-        form: Form = None,
-    ) -> Response:
-        _known(request, "of", "depth", "least", "proof")
-        return write(request, kg.obligations(of, depth=depth, least=least, proof=proof), form)
+    def obligations(request: Request, of: Of, reach: ByAll, proof: Proof = False, form: Form = None) -> Response:
+        return write(request, kg.obligations(of, proof=proof, **reach.values), form)
 
     @route("/diff", "Two things beside each other, property by property and score by score")
     def diff(request: Request, of: Of, to: Of, proof: Proof = False, form: Form = None) -> Response:
-        _known(request, "of", "to", "proof")
         return write(request, kg.diff(of, to, proof=proof), form)
 
     @route("/disputes", "What sources state against one another, about one thing or everything")
     def disputes(request: Request, of: str | None = None, rejected: bool = True, form: Form = None) -> Response:
-        _known(request, "of", "rejected")
         return write(request, kg.disputes(of, rejected=rejected), form)
 
     return routes
@@ -259,13 +209,10 @@ def _json(value: Any) -> Any:
             return str(value)
 
 
-def _split(follow: str) -> str | tuple[str, ...]:
-    names = tuple(part.strip() for part in follow.split(",") if part.strip())
-    return names[0] if len(names) == 1 else names
-
-
-def _known(request: Request, *names: str) -> None:
+def _only_known(request: Request) -> None:
     """Refuse a parameter that nobody reads: a misspelled one must not go unnoticed."""
+    described = request.app.openapi()["paths"][request.scope["route"].path]["get"]
+    names = [parameter["name"] for parameter in described.get("parameters", ())]
     for name in request.query_params:
-        if name not in {*names, "format"}:
-            raise ParameterError(f"{request.url.path} has no parameter {name!r}; it has: {', '.join(names)}, format")
+        if name not in names:
+            raise ParameterError(f"{request.url.path} has no parameter {name!r}; it has: {', '.join(names)}")

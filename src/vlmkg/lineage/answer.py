@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from vlmkg.graph import markup
+from vlmkg.graph import columns, markup
 from vlmkg.graph.results import Value
 from vlmkg.lineage.drawing import Drawing
 from vlmkg.lineage.edges import MARKS, Edge, Strength, Verdict
-from vlmkg.lineage.proof import Path, together, weakest
+from vlmkg.lineage.proof import DOUBTS, Path, together, weakest
 from vlmkg.lineage.relations import role
 from vlmkg.questions.entities import Library
 from vlmkg.terms import shorten
@@ -37,8 +37,8 @@ class Row:
 
     @property
     def weakest(self) -> Strength | None:
-        """The strength of the weakest step or fact it rests on; None where it rests on none."""
-        if not self.also and not any(path.edges for path in self.paths):
+        """The strength of the weakest step or fact it rests on; None where it rests on none, or is unknown."""
+        if self.verdict == "unknown" or (not self.also and not any(path.edges for path in self.paths)):
             return None
         return weakest([*self.paths, Path("", self.also)])
 
@@ -49,7 +49,7 @@ def row(values: Mapping[str, Value], paths: Iterable[Path] = (), also: Iterable[
     return Row(values, kept, together([*kept, Path("", facts)]), facts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answer(Drawing):
     """An answer about lineage.
 
@@ -65,8 +65,18 @@ class Answer(Drawing):
     proof: bool = False
     more_edges: tuple[Edge, ...] = field(default=(), repr=False)
 
+    @property
+    def short_names(self) -> frozenset[str]:
+        """The columns that hold the short names of things whose labels stand in another column."""
+        labeled = {"label"} & set(self.columns)
+        first = frozenset(self.columns[: self.columns.index("label")]) if labeled else frozenset[str]()
+        return first | {name for name in self.columns if f"{name}Label" in self.columns}
+
     def __len__(self) -> int:
         return len(self.entries)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.title}; {len(self)} row{'' if len(self) == 1 else 's'}>"
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -101,6 +111,7 @@ class Answer(Drawing):
                 "status": edge.strength,
                 **({"stated of": shorten(edge.via)} if edge.via else {}),
                 **({"named only as": shorten(edge.through)} if edge.through else {}),
+                **({"of": "some members only"} if edge.some else {}),
                 "claims": [
                     {
                         "claim": shorten(claim.claim),
@@ -169,8 +180,10 @@ class Answer(Drawing):
                 said += f" (stated of {self.library.value(edge.via)})"
             if edge.through:
                 said += f" (named only as {self.library.value(edge.through)})"
+            if edge.some:
+                said += " (of some members only)"
             lines.append(f"{self.library.value(edge.child)} ─{name}→ {self.library.value(edge.parent)}: {said}")
-        return lines
+        return [*lines, f"possible only: {DOUBTS[path.doubt]}"] if path.doubt else lines
 
     def shown(self) -> list[list[Cell]]:
         """The rows as a reader is shown them; with proof, the last cell holds the ways and who says so, a line each."""
@@ -184,6 +197,26 @@ class Answer(Drawing):
         return shown
 
     def _repr_html_(self) -> str:
-        rows = [["\n".join(cell) if isinstance(cell, tuple) else cell for cell in cells] for cells in self.shown()]
-        notes = "".join(f"<p>{markup.text(note)}</p>" for note in self.notes)
-        return f'<div class="vlmkg">{markup.table(self.headers, rows, self.title)}{notes}</div>'
+        most = markup.MOST
+        rows = ([_folded(cell) if isinstance(cell, tuple) else cell for cell in cells] for cells in self.shown()[:most])
+        more = markup.left_out(len(self), most, "to_dataframe()")
+        return markup.output(
+            markup.element("p", markup.element("strong", self.title)),
+            markup.table(self.headers, rows) if self.entries else markup.element("p", "No rows."),
+            *(markup.element("p", markup.element("em", note)) for note in (more, *self.notes)),
+        )
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        rows = [[_counted(cell) if isinstance(cell, tuple) else cell for cell in cells] for cells in self.shown()]
+        more = markup.left_out(len(self), columns.MOST, "to_dataframe()")
+        body = columns.table(self.headers, rows) if rows else "no rows"
+        printer.text("\n".join((columns.line(self.title), body, *map(columns.line, filter(None, (more, *self.notes))))))
+
+
+def _folded(said: tuple[str, ...]) -> Cell:
+    """The lines of a proof, folded away."""
+    return markup.folded(_counted(said), markup.lines(said)) if said else None
+
+
+def _counted(said: tuple[str, ...]) -> str:
+    return "1 step" if len(said) == 1 else f"{len(said)} steps"

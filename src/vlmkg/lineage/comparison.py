@@ -9,7 +9,7 @@ from typing import Final
 from vlmkg.graph.results import Value
 from vlmkg.lineage.answer import Answer, Row, row
 from vlmkg.lineage.edges import Edge
-from vlmkg.lineage.measurements import CONDITIONS, Measurement, measurements
+from vlmkg.lineage.measurements import CONDITIONS, Measurement, comparable, measurements
 from vlmkg.lineage.proof import Path
 from vlmkg.lineage.relations import place, role
 from vlmkg.questions import statements
@@ -20,7 +20,7 @@ from vlmkg.terms import shorten
 _LEFT_OUT: Final = frozenset({"vlmkg:memberOf", "vlmkg:variantOf"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison(Answer):
     """What two things have in common and where they differ, property by property, then score by score.
 
@@ -70,8 +70,8 @@ def _values(library: Library, found: dict[str, Edge]) -> str | None:
 
 def _scores(library: Library, one: str, other: str) -> list[Row]:
     by_group: dict[tuple[str, ...], dict[str, Measurement]] = defaultdict(dict)
-    for measured in measurements(library, models=[one, other]):
-        by_group[measured.group].setdefault(measured.model, measured)
+    for group, ranked in comparable(measurements(library, models=[one, other])).items():
+        by_group[group] = {measured.model: measured for measured in ranked}
     rows = []
     for group, found in sorted(by_group.items(), key=lambda pair: (library.value(pair[0][0]), pair[0])):
         if len(found) == 2:

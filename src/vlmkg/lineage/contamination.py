@@ -3,7 +3,8 @@
 The data of a model are those of the model itself, of its parts and parents, of its teachers and of what generated its
 data. They meet a benchmark in its own data or in a source that both share, such as the same images.
 
-- `proved`: the version or split that is measured on is itself among the training data, and every step is sure.
+- `proved`: the benchmark has no part made for training (`evaluationOnly`), its own data are among the training data,
+  and every step is sure.
 - `possible`: data of the benchmark, or of a source of it, are among the training data; which items is not recorded.
 - `unknown`: training data of the model, or of something it comes from, are not disclosed or not recorded.
 
@@ -24,11 +25,11 @@ from vlmkg.graph.store import select
 from vlmkg.lineage.answer import Answer, Row
 from vlmkg.lineage.edges import Edge, Verdict
 from vlmkg.lineage.proof import Path, together, ways
-from vlmkg.lineage.relations import TRAINED_ON, VARIANT_OF, relations
+from vlmkg.lineage.relations import SUBSET_OF, TRAINED_ON, VARIANT_OF, relations
 from vlmkg.lineage.relatives import passes
-from vlmkg.lineage.web import DEEPEST, Web, walk
+from vlmkg.lineage.web import EVERYTHING, Reach, Web, walk
 from vlmkg.questions.entities import Library
-from vlmkg.questions.evidence import NOT_DISCLOSED, Status
+from vlmkg.questions.evidence import NOT_DISCLOSED
 from vlmkg.terms import VLMKG, shorten
 
 IMAGES: Final = VLMKG + "usesImagesFrom"
@@ -43,15 +44,17 @@ SELECT DISTINCT ?model ?data ?label WHERE {
 }
 ORDER BY ?model ?data ?label
 """
+_HELD_OUT: Final = "SELECT ?thing WHERE { %s ?thing vlmkg:evaluationOnly true }"
 _COLUMNS: Final = ("benchmark", "label", "how", "shared", "trained", "seen", "stage", "inheritance")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Contamination(Answer):
     """Where the training data behind a model meet benchmarks.
 
-    `how` is `this version`, `own data`, `same images`, `same source`, `not disclosed` or `not recorded`; `shared` is
-    where both meet, `trained` what was trained on `seen`, in `stage` where that is recorded.
+    `how` is `held-out data` (of a benchmark without a part made for training), `own data`, `same images`,
+    `same source`, `not disclosed` or `not recorded`; `shared` is where both meet, `trained` what was trained on `seen`,
+    in `stage` where that is recorded.
     """
 
 
@@ -80,14 +83,13 @@ class Overlaps:
         models: Iterable[str],
         benchmarks: Iterable[str],
         *,
-        depth: int = DEEPEST,
-        least: Status = "Unchecked",
+        reach: Reach = EVERYTHING,
     ) -> None:
         self.library = library
-        every = relations(library.schema)
+        every = relations(library.schema, reach.follow)
         data = relations(library.schema, (DATA,))
-        self.training = walk(library, models, "up", every, depth=depth, least=least, loosely=True)
-        self.sources = walk(library, benchmarks, "up", data, depth=depth, least=least)
+        self.training = walk(library, models, "up", every, reach, loosely=True)
+        self.sources = walk(library, benchmarks, "up", data, reach)
         self._seen: dict[str, Mapping[str, Path]] = {}
         self._origins: dict[str, Mapping[str, Path]] = {}
 
@@ -96,10 +98,11 @@ class Overlaps:
         seen, origins = self.seen(model), self.origins(benchmark)
         shared = [node for node in origins if node in seen]
         nearest = [node for node in shared if not _covered(self.sources, node, shared)]
-        return [self._overlap(benchmark, seen[node], origins[node]) for node in nearest]
+        found = [self._overlap(benchmark, seen[node], origins[node]) for node in nearest]
+        return [overlap for overlap in found if overlap is not None]
 
     def verdict(self, model: str, benchmark: str) -> tuple[Verdict | None, Overlap | None]:
-        """The gravest answer, with the overlap behind it; None where no overlap is recorded and all is disclosed."""
+        """The gravest answer, with the overlap behind it; None where none is recorded, and some of its data are."""
         order = ("proved", "possible", "unknown")
         found = self.between(model, benchmark) + self.silent(model)
         worst = min(found, key=lambda o: (order.index(o.verdict), len(o.training.edges)), default=None)
@@ -120,16 +123,14 @@ class Overlaps:
         return self._origins[benchmark]
 
     def silent(self, model: str) -> list[Overlap]:
-        """What is not disclosed, or not recorded, of the training of a model and of what it comes from."""
+        """What is not disclosed of the training of a model and of what it comes from, or not recorded of its own."""
         found = []
-        reached = ways(self.training, model)
-        for node, path in reached.items():
-            if any(
-                claim.value == NOT_DISCLOSED and self._of_data(claim.predicate)
-                for claim in self.training.disclosed.get(node, ())
-            ):
+        for node, path in ways(self.training, model).items():
+            silent = self.training.disclosed.get(node, ())
+            if any(claim.value == NOT_DISCLOSED and self._of_data(claim.predicate) for claim in silent):
                 found.append(Overlap("not disclosed", "unknown", None, path, None))
-        if not found and not self.seen(model):
+        own = any(self._of_data(edge.predicate) for edge in self.training.ahead.get(model, ()))
+        if not own and not any(not overlap.training.edges for overlap in found):
             found.append(Overlap("not recorded", "unknown", None, Path(model, ()), None))
         return found
 
@@ -149,17 +150,31 @@ class Overlaps:
                 found[lexical(model), lexical(data)].append(lexical(label))
         return {key: tuple(labels) for key, labels in found.items()}
 
-    def _overlap(self, benchmark: str, training: Path, origin: Path) -> Overlap:
-        step = self.trained(training)
-        images = any(edge.predicate == IMAGES for edge in (*training.edges, *origin.edges))
-        own = all(edge.predicate == VARIANT_OF for edge in origin.edges)
-        exact = (step.parent, step.through) == (benchmark, None) and not origin.edges and self._is_version(benchmark)
-        how = "same images" if images else "this version" if exact else "own data" if own else "same source"
-        sure = exact and together((training, origin)) == "proved"
-        return Overlap(how, "proved" if sure else "possible", origin.end, training, origin)
+    @cached_property
+    def held_out(self) -> frozenset[str]:
+        """The benchmarks that have no part made for training."""
+        query = _HELD_OUT % bound("thing", sorted(self.sources.nodes))
+        return frozenset(lexical(thing) for (thing,) in select(self.library.engine, query))
 
-    def _is_version(self, benchmark: str) -> bool:
-        return any(edge.predicate == VARIANT_OF for edge in self.sources.ahead.get(benchmark, ()))
+    def _overlap(self, benchmark: str, training: Path, origin: Path) -> Overlap | None:
+        """How two ways meet, or None where they do not suggest that items are shared.
+
+        A teacher passes on what it learned and not the images it learned from, and two subsets of one collection need
+        have nothing in common.
+        """
+        own = all(edge.predicate == VARIANT_OF for edge in origin.edges)
+        images = any(edge.predicate == IMAGES for edge in (*training.edges, *origin.edges))
+        if passes(self.library, training) == "teaching" and (images or not own):
+            return None
+        if {edge.predicate for path in (training, origin) for edge in path.edges[-1:]} == {SUBSET_OF} and not own:
+            return None
+        names = {
+            iri for iri, path in self.origins(benchmark).items() if {e.predicate for e in path.edges} <= {VARIANT_OF}
+        }
+        held_out = own and not images and bool(names & self.held_out)
+        how = "same images" if images else "held-out data" if held_out else "own data" if own else "same source"
+        sure = held_out and together((training, origin)) == "proved"
+        return Overlap(how, "proved" if sure else "possible", origin.end, training, origin)
 
     def _trained(self, path: Path) -> Edge | None:
         return next((edge for edge in path.edges if self._of_data(edge.predicate)), None)
@@ -178,23 +193,22 @@ def contamination(
     model: str,
     benchmark: str | None = None,
     *,
-    depth: int = DEEPEST,
-    least: Status = "Unchecked",
+    reach: Reach = EVERYTHING,
     proof: bool = False,
 ) -> Contamination:
     """Where the training data behind a model meet one benchmark, or all benchmarks."""
     benchmarks = [benchmark] if benchmark else [lexical(thing) for (thing,) in select(library.engine, _BENCHMARKS)]
-    overlaps = Overlaps(library, [model], benchmarks, depth=depth, least=least)
+    overlaps = Overlaps(library, [model], benchmarks, reach=reach)
     entries = [
-        _row(library, overlaps, wanted, overlap) for wanted in benchmarks for overlap in overlaps.between(model, wanted)
+        _row(library, overlaps, wanted, below)
+        for wanted in benchmarks
+        for below in _alike(overlaps.between(model, wanted))
     ]
-    entries.sort(
-        key=lambda e: (e.verdict == "possible", str(e.values["label"]), str(e.values["how"]), str(e.values["shared"]))
-    )
-    entries += [_row(library, overlaps, benchmark, overlap) for overlap in overlaps.silent(model)]
+    entries.sort(key=lambda e: (e.verdict == "possible", str(e.values["label"]), str(e.values["how"])))
+    entries += [_row(library, overlaps, benchmark, [overlap]) for overlap in overlaps.silent(model)]
     notes = (
         "An overlap of data does not say that a score is wrong; no row does not say that there is no overlap.",
-        "Own data are mostly a training split: only where the measured version itself was trained on is it proved.",
+        "Own data are mostly a training split and prove nothing, unless a benchmark has no part made for training.",
     )
     title = f"Where the training data behind {library.value(model)} meet " + (
         library.value(benchmark) if benchmark else "benchmarks"
@@ -202,12 +216,23 @@ def contamination(
     return Contamination(library, title, _COLUMNS, tuple(entries), notes, proof)
 
 
-def _row(library: Library, overlaps: Overlaps, benchmark: str | None, overlap: Overlap) -> Row:
+def _alike(found: list[Overlap]) -> list[list[Overlap]]:
+    """Overlaps of one kind and verdict together, the one with the shortest way first."""
+    groups: dict[tuple[str, str], list[Overlap]] = defaultdict(list)
+    for overlap in sorted(found, key=lambda o: sum(len(path.edges) for path in o.paths)):
+        groups[overlap.how, overlap.verdict].append(overlap)
+    return list(groups.values())
+
+
+def _row(library: Library, overlaps: Overlaps, benchmark: str | None, alike: list[Overlap]) -> Row:
+    """A row for overlaps of one kind: where they meet, and the trainer, data and ways of the first."""
+    overlap = alike[0]
+    shared = sorted({library.value(one.shared) for one in alike if one.shared})
     values: dict[str, str | None] = {
         "benchmark": shorten(benchmark) if benchmark else None,
         "label": library.value(benchmark) if benchmark else "any benchmark",
         "how": overlap.how,
-        "shared": library.value(overlap.shared) if overlap.shared else None,
+        "shared": "; ".join(shared) or None,
         "trained": library.value(overlap.training.end),
         "seen": None,
         "stage": None,

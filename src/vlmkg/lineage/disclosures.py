@@ -12,6 +12,7 @@ network, Canadian Journal of Mathematics 8, 1956) it equals a maximum flow, whic
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -23,7 +24,7 @@ from vlmkg.lineage.proof import Path, ways
 from vlmkg.lineage.relations import inheritance, relations, role
 from vlmkg.lineage.relatives import below
 from vlmkg.lineage.silence import undisclosed
-from vlmkg.lineage.web import Web, walk
+from vlmkg.lineage.web import Reach, Web, walk
 from vlmkg.questions.entities import Library
 from vlmkg.questions.evidence import Evidence, Status
 from vlmkg.terms import shorten
@@ -38,12 +39,13 @@ _SINK: Final = ("sink", "")
 _SOURCE: Final = ("source", "")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Disclosures(Answer):
-    """The disclosures to ask for, those that settle most models first.
+    """The disclosures to ask for, in the order in which they settle most models.
 
-    `thing` and `relation` say what would have to be disclosed, `settles` for how many open models it is on a way;
-    `source` where the makers leave it out. `open_models` are the models that they settle together.
+    `thing` and `relation` say what would have to be disclosed, `concerns` on the ways of how many open models it is;
+    `settled` how many are settled once it and all before it are known, in the order that settles most soonest. `source`
+    is where the makers leave it out. `open_models` are the models that they settle together.
     """
 
     open_models: tuple[str, ...] = field(default=(), repr=False)
@@ -57,24 +59,26 @@ def disclosures(
     `among` keeps to some models; without it, every model counts.
     """
     wanted = relations(library.schema)
-    exposed = ways(below(library, dataset, wanted, least=least, loosely=True), dataset)
+    exposed = ways(below(library, dataset, wanted, reach=Reach(least=least), loosely=True), dataset)
     silent = undisclosed(library, wanted)
-    web = walk(library, sorted(silent), "down", wanted, least=least)
+    web = walk(library, sorted(silent), "down", wanted, Reach(least=least))
     asked = set(among)
     reached = of_models(library, web.nodes)
     open_models = sorted((reached & asked if asked else reached) - exposed.keys())
     graph = _network(library, web, silent, exposed, open_models)
     chosen = _minimum_cut(graph) if open_models else []
-    settles = {node: _settled(web, _concerned(silent, node), open_models) for node in chosen}
-    chosen.sort(key=lambda node: (-len(settles[node]), library.value(node[0]), node))
-    entries = tuple(_row(library, node, silent[node[0]][node[1]], settles[node]) for node in chosen)
+    concerns = {node: frozenset(_settled(web, _concerned(silent, node), open_models)) for node in chosen}
+    entries = tuple(
+        _row(library, node, silent[node[0]][node[1]], len(concerns[node]), settled)
+        for node, settled in _in_order(library, concerns)
+    )
     notes = (
         f"{len(open_models)} models are open; {len(entries)} disclosures settle them all, and no smaller set does.",
         "Where several sets are equally small, one of them is given.",
         "Counted is what the makers leave undisclosed; what nobody has looked up yet is not.",
     )
     title = f"The fewest disclosures that settle what comes from {library.value(dataset)}"
-    columns = ("thing", "label", "relation", "settles", "source")
+    columns = ("thing", "label", "relation", "concerns", "settled", "source")
     return Disclosures(library, title, columns, entries, notes, proof, open_models=tuple(open_models))
 
 
@@ -154,13 +158,32 @@ def _settled(web: Web, things: list[str], open_models: list[str]) -> list[str]:
     return [model for model in open_models if model in reached]
 
 
-def _row(library: Library, node: Node, claim: Evidence | None, settled: list[str]) -> Row:
+def _in_order(library: Library, concerns: Mapping[Node, frozenset[str]]) -> Iterable[tuple[Node, int]]:
+    """The disclosures, each time the one next that settles most, with how many models are settled by then."""
+    needs: dict[str, set[Node]] = defaultdict(set)
+    for node, models in concerns.items():
+        for model in models:
+            needs[model].add(node)
+    left = set(concerns)
+    settled = 0
+    while left:
+        gain = Counter(node for needed in needs.values() if len(needed) == 1 for node in needed)
+        best = min(left, key=lambda node: (-gain[node], -len(concerns[node]), library.value(node[0]), node))
+        left.discard(best)
+        settled += gain[best]
+        for model in concerns[best]:
+            needs[model].discard(best)
+        yield best, settled
+
+
+def _row(library: Library, node: Node, claim: Evidence | None, concerned: int, settled: int) -> Row:
     thing, property_ = node
     values: dict[str, Value] = {
         "thing": shorten(thing),
         "label": library.value(thing),
         "relation": role(library.schema, property_),
-        "settles": len(settled),
+        "concerns": concerned,
+        "settled": settled,
         "source": claim.cited if claim else None,
     }
     return Row(values, (), "unknown")

@@ -27,7 +27,7 @@ ORDER BY ?subject ?claim ?other
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Disputes(Answer):
     """Claims in dispute or turned down, each with a claim that stands against it where one is named.
 

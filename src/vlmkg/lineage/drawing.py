@@ -53,7 +53,10 @@ class Drawing:
         return graph
 
     def to_cytoscape(self) -> dict[str, Any]:
-        """The elements of a Cytoscape.js graph (`{"elements": {"nodes": [...], "edges": [...]}}`)."""
+        """The elements of a Cytoscape.js graph (`{"elements": {"nodes": [...], "edges": [...]}}`).
+
+        `source` and `target` are the two ends there, so who says so is `cited`.
+        """
         nodes = [{"data": {"id": shorten(iri), "label": label, "iri": iri}} for iri, label in self.labels.items()]
         edges = [
             {
@@ -62,7 +65,7 @@ class Drawing:
                     "source": shorten(e.child),
                     "target": shorten(e.parent),
                     "label": self.roles.get(e.predicate, shorten(e.predicate)),
-                    **self._about(e),
+                    **{"cited" if name == "source" else name: value for name, value in self._about(e).items()},
                 }
             }
             for e in self.edges

@@ -1,24 +1,12 @@
-"""Steps of a lineage as they stand in the graph, each with its claims: read for many things at once.
-
-Every query is bound to the things asked about, and each of its parts to what the parts before it found, so that
-its cost grows with what is found and not with the graph.
-"""
+"""One step of a lineage: what has which relation to what, who says so, and how sure that is."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Final, Literal, cast
+from dataclasses import dataclass
+from typing import Final, Literal
 
-import pyoxigraph as ox
-
-from vlmkg.graph.bind import alternatives, listed, values
-from vlmkg.graph.results import lexical
-from vlmkg.graph.store import Engine, select
-from vlmkg.lineage.relations import IDENTITY, Relations
-from vlmkg.questions.entities import Library
-from vlmkg.questions.evidence import NONE, NOT_DISCLOSED, STATUSES, Evidence, Status
+from vlmkg.questions.evidence import MARKS as CLAIM_MARKS
+from vlmkg.questions.evidence import STATUSES, Evidence, Status
 
 Verdict = Literal["proved", "possible", "unknown"]
 """`proved`: every step was read in a primary or a careful source. `possible`: some step rests on less, or is one of
@@ -32,41 +20,10 @@ Strength = Status | Literal["no claim"]
 STRENGTHS: Final[tuple[Strength, ...]] = ("Verified", "Accepted", "Unchecked", "no claim", "Disputed", "Rejected")
 """From the strongest to the weakest."""
 
-MARKS: Final[dict[Strength, str]] = {
-    "Verified": "✓",
-    "Accepted": "✓",
-    "Unchecked": "?",
-    "no claim": "?",
-    "Disputed": "!",
-    "Rejected": "✗",
-}
+MARKS: Final[dict[Strength, str]] = {s: "?" if s == "no claim" else CLAIM_MARKS[s] for s in STRENGTHS}
 """How sure a step is: ✓ read in a primary or careful source, ? one list only or nobody, ! in dispute, ✗ turned down."""
 
 SURE: Final = frozenset({"Verified", "Accepted"})
-
-_STEPS: Final = """
-SELECT ?child ?property ?parent WHERE {
-  %s
-  ?child %s ?parent .
-  ?child ?property ?parent .
-  FILTER(?property IN (%s))
-}
-"""
-"""Few lookups for each thing, since most lead nowhere; what is between two things is then looked up for the pairs."""
-_ANCESTORS: Final = "SELECT DISTINCT ?above WHERE { %s ?child vlmkg:hasAncestor ?above }"
-_FAMILIES: Final = "SELECT ?child ?family WHERE { %s ?child vlmkg:memberOf+ ?family }"
-_CLAIMS: Final = """
-SELECT ?subject ?property ?value ?status ?source ?label ?locator ?note ?claim WHERE {
-  %s
-  ?claim %s ?%s ; vlmkg:claimProperty ?property .
-  FILTER(?property IN (%s))
-  ?claim vlmkg:claimSubject ?subject ; vlmkg:claimEntity ?value ; vlmkg:status ?status ; vlmkg:source ?source .
-  OPTIONAL { ?source rdfs:label ?label }
-  OPTIONAL { ?claim vlmkg:locator ?locator }
-  OPTIONAL { ?claim vlmkg:note ?note }
-}
-"""
-_NARROWER: Final = "SELECT ?narrow ?general WHERE { %s ?narrow (vlmkg:memberOf|vlmkg:variantOf%s)+ ?general }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +33,9 @@ class Edge:
     `evidence` holds the claims for it, the surest first; none means that nobody is on
     record. `via` is the family of which it was stated, where it was not stated of the child
     itself. `through` is the family or the general thing that was named where `parent` is
-    only one of those that may be meant. `stated` is false where the graph holds the claims
-    and does not state the fact, because they are in dispute.
+    only one of those that may be meant. `some` is true where the child is a family and not all of its
+    members have it. `stated` is false where the graph holds the claims and does not state the fact, because they are in
+    dispute.
     """
 
     child: str
@@ -87,6 +45,7 @@ class Edge:
     via: str | None = None
     through: str | None = None
     stated: bool = True
+    some: bool = False
 
     @property
     def status(self) -> Status | None:
@@ -101,7 +60,8 @@ class Edge:
     @property
     def verdict(self) -> Verdict:
         """Whether the step is proved or only possible."""
-        return "proved" if self.status in SURE and self.through is None and self.stated else "possible"
+        exact = self.through is None and self.stated and not self.some
+        return "proved" if exact and self.status in SURE else "possible"
 
     def believed(self, least: Status) -> bool:
         """Whether it is at least as sure as `least`; a fact without a claim counts as Unchecked.
@@ -113,184 +73,3 @@ class Edge:
         if not self.stated:
             return False
         return least == "Unchecked" or STATUSES.index(self.status or "Unchecked") <= STATUSES.index(least)
-
-
-@dataclass(slots=True)
-class Found:
-    """What one round of reading found: steps, and claims that lead nowhere.
-
-    `turned_down` are rejected or disputed claims whose value is not stated as a fact, by the thing asked about;
-    `disclosed` those that say that there is none or that the makers do not say, by subject.
-    """
-
-    edges: list[Edge] = field(default_factory=list)
-    turned_down: dict[str, list[Evidence]] = field(default_factory=dict)
-    disclosed: dict[str, list[Evidence]] = field(default_factory=dict)
-
-
-Triple = tuple[str, str, str]
-"""Child, property, parent."""
-
-
-def steps(engine: Engine, nodes: Iterable[str], relations: Relations, direction: Direction) -> set[Triple]:
-    """The steps up from some things, or down from them, as the graph states them and without their claims."""
-    wanted = sorted(set(nodes))
-    if not wanted:
-        return set()
-    bound = values("child" if direction == "up" else "parent", wanted)
-    query = _STEPS % (bound, alternatives(relations.leading), listed(relations.everything))
-    return {
-        (lexical(child), lexical(property_), lexical(parent))
-        for child, property_, parent in select(engine, query)
-        if isinstance(parent, ox.NamedNode)
-    }
-
-
-def ancestors(engine: Engine, nodes: Iterable[str]) -> set[str]:
-    """What some things come from as the rules found it when the graph was loaded."""
-    wanted = sorted(set(nodes))
-    return {lexical(above) for (above,) in select(engine, _ANCESTORS % values("child", wanted))} if wanted else set()
-
-
-def cited(library: Library, facts: set[Triple], nodes: set[str], relations: Relations, direction: Direction) -> Found:
-    """The claims about steps up from some nodes, or down from them, put beside the steps."""
-    engine = library.engine
-    if direction == "up":
-        families = _families(engine, nodes)
-        of_families = {family for above in families.values() for family in above}
-        claims = _claims(engine, "subject", nodes | of_families, relations.everything)
-    else:
-        families = _families(engine, {child for child, _, _ in facts})
-        claims = _claims(engine, "value", nodes, relations.everything)
-    return _assemble(library, facts, families, claims, set(relations.everything), nodes if direction == "up" else None)
-
-
-def narrower(engine: Engine, generals: Iterable[str], *, subsets: bool = True) -> dict[str, list[str]]:
-    """The members and versions of families and general things, and the subsets of datasets, any number of steps."""
-    wanted = sorted(set(generals))
-    found: dict[str, list[str]] = defaultdict(list)
-    if wanted:
-        for narrow, general in select(engine, _NARROWER % (values("general", wanted), _SUBSETS[subsets])):
-            found[lexical(general)].append(lexical(narrow))
-    return {general: sorted(set(below)) for general, below in sorted(found.items())}
-
-
-def wider(engine: Engine, narrows: Iterable[str], *, subsets: bool = True) -> dict[str, list[str]]:
-    """The families and general things of which some things are members or versions, any number of steps."""
-    wanted = sorted(set(narrows))
-    found: dict[str, list[str]] = defaultdict(list)
-    if wanted:
-        for narrow, general in select(engine, _NARROWER % (values("narrow", wanted), _SUBSETS[subsets])):
-            found[lexical(narrow)].append(lexical(general))
-    return {narrow: sorted(set(above)) for narrow, above in sorted(found.items())}
-
-
-def loose(edges: Iterable[Edge], meant: dict[str, list[str]]) -> list[Edge]:
-    """For steps to a family or a general thing, the steps to each member or version that may be meant."""
-    edges = list(edges)
-    direct = {(edge.child, edge.parent) for edge in edges}
-    return [
-        Edge(edge.child, edge.predicate, narrow, edge.evidence, edge.via, edge.parent, edge.stated)
-        for edge in edges
-        if edge.predicate not in IDENTITY and edge.through is None
-        for narrow in meant.get(edge.parent, ())
-        if narrow != edge.child and (edge.child, narrow) not in direct
-    ]
-
-
-_SUBSETS: Final = {True: "|vlmkg:subsetOf", False: ""}
-
-
-def _families(engine: Engine, subjects: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    wanted = sorted(set(subjects))
-    if wanted:
-        for child, family in select(engine, _FAMILIES % values("child", wanted)):
-            found[lexical(child)].append(lexical(family))
-    return {child: sorted(set(above)) for child, above in found.items()}
-
-
-def _claims(engine: Engine, variable: str, wanted: Iterable[str], properties: Iterable[str]) -> list[Evidence]:
-    asked = {"subject": "vlmkg:claimSubject", "value": "vlmkg:claimEntity"}[variable]
-    query = _CLAIMS % (values(variable, sorted(wanted)), asked, variable, listed(properties))
-    found = []
-    for row in select(engine, query):
-        subject, predicate, value, status, source, label, locator, note, claim = map(lexical, row)
-        found.append(
-            Evidence(
-                claim=claim,
-                subject=subject,
-                predicate=predicate,
-                value=value,
-                status=cast(Status, status.rpartition("#")[2]),
-                qualifier=None,
-                source=source,
-                source_label=label or source,
-                locator=locator,
-                note=note or None,
-            )
-        )
-    return sorted(found, key=lambda e: (STATUSES.index(e.status), e.claim))
-
-
-def _assemble(
-    library: Library,
-    facts: set[Triple],
-    families: dict[str, list[str]],
-    claims: list[Evidence],
-    properties: set[str],
-    asked: set[str] | None,
-) -> Found:
-    schema = library.schema
-    behind: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
-    for claim in claims:
-        behind[claim.subject, claim.predicate, claim.value].append(claim)
-    by_pair: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for child, property_, parent in facts:
-        by_pair[child, parent].add(property_)
-    found = Found()
-    for child, property_, parent in sorted(facts):
-        if any(property_ in schema.above(other) for other in by_pair[child, parent]):
-            continue  # a more specific relation between the two says it already
-        evidence, via = _supporting(behind, child, property_, parent, families.get(child, ()))
-        found.edges.append(Edge(child, property_, parent, evidence, via))
-    for claim in claims:
-        if claim.predicate not in properties:
-            continue
-        if claim.value in (NONE, NOT_DISCLOSED):
-            if claim.status != "Rejected":
-                found.disclosed.setdefault(claim.subject, []).append(claim)
-        elif asked is not None and claim.subject not in asked:
-            continue
-        elif (claim.subject, claim.predicate, claim.value) not in facts:
-            found.turned_down.setdefault(claim.value if asked is None else claim.subject, []).append(claim)
-    _hand_down(found.disclosed, families, facts)
-    disputed: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
-    for below in found.turned_down.values():
-        for claim in below:
-            if claim.status == "Disputed":
-                disputed[claim.subject, claim.predicate, claim.value].append(claim)
-    found.edges += [Edge(*key, tuple(evidence), stated=False) for key, evidence in sorted(disputed.items())]
-    return found
-
-
-def _hand_down(disclosed: dict[str, list[Evidence]], families: dict[str, list[str]], facts: set[Triple]) -> None:
-    """What is not disclosed of a family, or said to be none, counts for a member without a value of its own."""
-    stated = {(child, property_) for child, property_, _ in facts}
-    for child, above in families.items():
-        own = {claim.predicate for claim in disclosed.get(child, ())}
-        for family in above:
-            for claim in list(disclosed.get(family, ())):
-                if claim.predicate not in own and (child, claim.predicate) not in stated:
-                    disclosed.setdefault(child, []).append(claim)
-
-
-def _supporting(
-    behind: dict[tuple[str, str, str], list[Evidence]], child: str, property_: str, parent: str, families: Iterable[str]
-) -> tuple[tuple[Evidence, ...], str | None]:
-    """The claims for a fact that were not rejected, and the family they were made of where it is not the child."""
-    for subject in (child, *families):
-        own = tuple(claim for claim in behind.get((subject, property_, parent), ()) if claim.status != "Rejected")
-        if own:
-            return own, None if subject == child else subject
-    return (), None

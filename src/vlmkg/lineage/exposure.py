@@ -15,18 +15,17 @@ from vlmkg.graph.store import select
 from vlmkg.lineage.answer import Answer, Row, row
 from vlmkg.lineage.edges import Edge
 from vlmkg.lineage.proof import Path, ways
-from vlmkg.lineage.relations import TRAINED_ON, Follow, relations
+from vlmkg.lineage.relations import TRAINED_ON, relations
 from vlmkg.lineage.relatives import below, passes
 from vlmkg.lineage.silence import Silence, silences
-from vlmkg.lineage.web import DEEPEST
+from vlmkg.lineage.web import EVERYTHING, Reach
 from vlmkg.questions.entities import Library
-from vlmkg.questions.evidence import Status
 from vlmkg.terms import shorten
 
 _MODELS = "SELECT DISTINCT ?thing WHERE { %s { ?thing a vlmkg:Model } UNION { ?thing a vlmkg:ModelFamily } }"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Exposure(Answer):
     """The models exposed to a dataset: first those for which it is proved, then possible, then unknown.
 
@@ -46,19 +45,17 @@ def exposure(
     library: Library,
     dataset: str,
     *,
-    follow: Follow = "all",
-    depth: int = DEEPEST,
-    least: Status = "Unchecked",
+    reach: Reach = EVERYTHING,
     unknown: bool = True,
     proof: bool = False,
 ) -> Exposure:
     """The models exposed to a dataset. `unknown=False` leaves out those of which nobody can say."""
-    wanted = relations(library.schema, follow)
-    web = below(library, dataset, wanted, depth=depth, least=least, loosely=True)
+    wanted = relations(library.schema, reach.follow)
+    web = below(library, dataset, wanted, reach=reach, loosely=True)
     found = {iri: path.turned() for iri, path in ways(web, dataset).items() if path.edges}
     models = of_models(library, found)
     known = [_known(library, iri, found[iri]) for iri in models]
-    silent = silences(library, wanted, depth=depth, least=least) if unknown else ()
+    silent = silences(library, wanted, reach=reach) if unknown else ()
     left = of_models(library, (silence.model for silence in silent)) - models
     open_ = [_unknown(library, silence) for silence in silent if silence.model in left]
     order = {"proved": 0, "possible": 1, "unknown": 2}

@@ -7,16 +7,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from vlmkg.lineage import edges as reading
+from vlmkg.graph.bind import values
+from vlmkg.graph.results import lexical
+from vlmkg.graph.store import select
+from vlmkg.lineage import reading
 from vlmkg.lineage.edges import Edge
 from vlmkg.lineage.relations import Relations
 from vlmkg.questions import statements
 from vlmkg.questions.entities import Library
-from vlmkg.questions.evidence import NOT_DISCLOSED
 from vlmkg.terms import PREFIXES, VLMKG
 
 LICENSE: Final = PREFIXES["dcterms"] + "license"
 
+_ORIGIN: Final = """
+SELECT ?thing ?maker ?page WHERE {
+  %s
+  { ?thing vlmkg:developedBy ?maker } UNION { ?thing vlmkg:huggingFaceId ?page }
+}
+"""
 _LICENSES: Final = Relations(frozenset({LICENSE}), frozenset())
 
 
@@ -24,8 +32,9 @@ _LICENSES: Final = Relations(frozenset({LICENSE}), frozenset())
 class Term:
     """A kind of term of a license.
 
-    `binding` is the value of `property_` that obliges or forbids (`None`: any value does), `bound` and `free` say in
-    words what holds where some license binds and where none does. `detail` is a property whose values say more.
+    `binding` is the value of `property_` that obliges or forbids (`None`: any value does, and none means that the text
+    names none), `bound` and `free` say in words what holds where some license binds and where none does; `{}` in
+    `bound` stands for the value. `detail` is a property whose values say more.
     """
 
     name: str
@@ -43,7 +52,8 @@ TERMS: Final[tuple[Term, ...]] = (
     Term("attribution", VLMKG + "requiresAttribution", "true", "required", "not required"),
     Term("naming", VLMKG + "requiresNaming", "true", "required", "not required"),
     Term("share-alike", VLMKG + "requiresShareAlike", "true", "required", "not required"),
-    Term("user cap", VLMKG + "userCap", None, "at most {} monthly users", "none"),
+    Term("user cap", VLMKG + "userCap", None, "a license of its own above {} monthly users", "none"),
+    Term("territory", VLMKG + "excludedTerritory", None, "not granted everywhere: {}", "not limited"),
     Term(
         "field of use",
         VLMKG + "restrictsFieldOfUse",
@@ -72,10 +82,14 @@ _READ: Final = tuple(dict.fromkeys(p for term in TERMS for p in (term.property_,
 
 @dataclass(frozen=True, slots=True)
 class Licensed:
-    """A license of a thing: the fact that it has it, and the terms that the graph knows, by property."""
+    """A license of a thing: the fact that it has it, the terms that the graph knows, and what is in dispute.
+
+    `disputed` are other licenses that good sources give the thing, each with the claim in dispute.
+    """
 
     fact: Edge
     terms: Mapping[str, tuple[Edge, ...]]
+    disputed: tuple[Edge, ...] = ()
 
     @property
     def license(self) -> str:
@@ -83,34 +97,64 @@ class Licensed:
         return self.fact.parent
 
 
-def licenses(library: Library, things: Iterable[str]) -> tuple[dict[str, list[Licensed]], frozenset[str]]:
-    """The licenses of each thing, and the things whose license the makers do not disclose."""
+@dataclass(frozen=True, slots=True)
+class Licenses:
+    """The licenses of some things.
+
+    `of` are those of each thing that has any; `makers` says who made a thing, `published` which things have a page of
+    their own on a hub; `terms` are those of every license met, in dispute or not.
+    """
+
+    of: Mapping[str, list[Licensed]]
+    makers: Mapping[str, frozenset[str]]
+    published: frozenset[str]
+    terms: Mapping[str, Mapping[str, tuple[Edge, ...]]]
+
+
+def licenses(library: Library, things: Iterable[str]) -> Licenses:
+    """The licenses of each thing, with what is needed to tell under which license an unlicensed part comes."""
     wanted = set(things)
-    stated = reading.steps(library.engine, wanted, _LICENSES, "up")
+    stated = reading.steps(library, wanted, _LICENSES, "up")
     found = reading.cited(library, stated, wanted, _LICENSES, "up") if wanted else reading.Found()
     facts: dict[str, list[Edge]] = defaultdict(list)
+    disputed: dict[str, list[Edge]] = defaultdict(list)
     for edge in found.edges:
-        if edge.stated:
-            facts[edge.child].append(edge)
-    silent = {thing for thing, claims in found.disclosed.items() if any(c.value == NOT_DISCLOSED for c in claims)}
-    terms = _terms(library, {fact.parent for below in facts.values() for fact in below})
-    return (
-        {
-            thing: [Licensed(fact, terms.get(fact.parent, {})) for fact in below]
-            for thing, below in facts.items()
-            if below
-        },
-        frozenset(silent),
-    )
+        (facts if edge.stated else disputed)[edge.child].append(edge)
+    terms = _terms(library, {edge.parent for edge in found.edges})
+    of = {
+        thing: [Licensed(fact, terms.get(fact.parent, {}), tuple(disputed.get(thing, ()))) for fact in below]
+        for thing, below in facts.items()
+    }
+    origins = _origins(library, wanted)
+    makers = {thing: frozenset(makers) for thing, (makers, _) in origins.items()}
+    published = frozenset(thing for thing, (_, pages) in origins.items() if pages)
+    return Licenses(of, makers, published, terms)
 
 
-def _terms(library: Library, wanted: set[str]) -> dict[str, dict[str, tuple[Edge, ...]]]:
-    found: dict[str, dict[str, tuple[Edge, ...]]] = {}
-    for license_, record in statements.read(library.engine, library.schema, wanted, _READ).items():
-        below: dict[str, tuple[Edge, ...]] = {}
-        for s in record.statements:
-            below[s.predicate] = (*below.get(s.predicate, ()), Edge(license_, s.predicate, s.text, s.evidence))
-        for claim in record.disclosure:  # the text of the license is silent
-            below.setdefault(claim.predicate, (Edge(license_, claim.predicate, claim.value, (claim,)),))
-        found[license_] = below
-    return found
+def _origins(library: Library, things: set[str]) -> dict[str, tuple[set[str], set[str]]]:
+    """The makers of each thing and its pages on a hub."""
+
+    def read(wanted: set[str]) -> dict[str, tuple[set[str], set[str]]]:
+        found: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+        for thing, maker, page in select(library.engine, _ORIGIN % values("thing", sorted(wanted))):
+            makers, pages = found[lexical(thing)]
+            makers |= {lexical(maker)} if maker is not None else set()
+            pages |= {lexical(page)} if page is not None else set()
+        return found
+
+    return library.memory.get("origins", things, read)
+
+
+def _terms(library: Library, licenses: set[str]) -> dict[str, dict[str, tuple[Edge, ...]]]:
+    def read(wanted: set[str]) -> dict[str, dict[str, tuple[Edge, ...]]]:
+        found: dict[str, dict[str, tuple[Edge, ...]]] = {}
+        for license_, record in statements.read(library.engine, library.schema, wanted, _READ).items():
+            below: dict[str, tuple[Edge, ...]] = {}
+            for s in record.statements:
+                below[s.predicate] = (*below.get(s.predicate, ()), Edge(license_, s.predicate, s.text, s.evidence))
+            for claim in record.disclosure:  # the text of the license is silent
+                below.setdefault(claim.predicate, (Edge(license_, claim.predicate, claim.value, (claim,)),))
+            found[license_] = below
+        return found
+
+    return library.memory.get("terms", licenses, read)

@@ -49,10 +49,14 @@ SELECT DISTINCT ?benchmark WHERE {
 }
 ORDER BY ?benchmark
 """
+_LOWER: Final = """
+SELECT DISTINCT ?benchmark WHERE { %s ?benchmark vlmkg:variantOf* ?general . ?general vlmkg:lowerIsBetter true }
+"""
 _VERSIONS: Final = "SELECT DISTINCT ?benchmark WHERE { %s ?benchmark vlmkg:variantOf* ?general } ORDER BY ?benchmark"
 
 _LOWER_IS_BETTER: Final = re.compile(
-    r"\b(FID|WER|CER|perplexity|error|errors|CHAIR|hallucination rate|loss)\b", re.IGNORECASE
+    r"\b(FID|WER|CER|perplexity|errors?|edit distance|CHAIR|hallucination rate|loss|latency|time to first token)\b",
+    re.IGNORECASE,
 )
 
 
@@ -68,6 +72,7 @@ class Measurement:
     conditions: tuple[str, ...]
     party: str
     fact: Edge
+    lower: bool = False
 
     @property
     def group(self) -> tuple[str, ...]:
@@ -81,8 +86,11 @@ class Measurement:
 
     @property
     def lower_is_better(self) -> bool:
-        """Whether a smaller score is the better one, read off the metric's name (FID, error rates, perplexity ...)."""
-        return _LOWER_IS_BETTER.search(self.metric) is not None
+        """Whether a smaller score is the better one: the graph says so of the benchmark, or the metric's name does.
+
+        Such names are FID, error rates, edit distance, perplexity.
+        """
+        return self.lower or _LOWER_IS_BETTER.search(self.metric) is not None
 
 
 def measurements(library: Library, *, benchmarks: Iterable[str] = (), models: Iterable[str] = ()) -> list[Measurement]:
@@ -97,6 +105,7 @@ def measurements(library: Library, *, benchmarks: Iterable[str] = (), models: It
     for claim in sorted(claims, key=lambda c: (STATUSES.index(c.status), c.claim)):
         if claim.status != "Rejected":
             behind[claim.subject, claim.value].append(Edge(claim.subject, SCORE, claim.value, (claim,)))
+    lower = _lower(library, {row[2] for row in rows})
     found: dict[tuple[str, str], Measurement] = {}
     for result, model, benchmark, metric, score, *conditions, party in sorted(rows):
         try:
@@ -105,13 +114,31 @@ def measurements(library: Library, *, benchmarks: Iterable[str] = (), models: It
             continue
         cited = behind.get((result, score), [Edge(result, SCORE, score)])
         found[result, score] = Measurement(
-            result, model, benchmark, metric, number, tuple(conditions), party.rpartition("#")[2], cited[0]
+            result,
+            model,
+            benchmark,
+            metric,
+            number,
+            tuple(conditions),
+            party.rpartition("#")[2],
+            cited[0],
+            benchmark in lower,
         )
     return list(found.values())
 
 
+def _lower(library: Library, benchmarks: set[str]) -> frozenset[str]:
+    if not benchmarks:
+        return frozenset()
+    query = _LOWER % values("benchmark", sorted(benchmarks))
+    return frozenset(lexical(found) for (found,) in select(library.engine, query))
+
+
 def comparable(found: Iterable[Measurement]) -> dict[tuple[str, ...], list[Measurement]]:
-    """Scores by what must agree, the best score of each group first; of a model only its best in a group."""
+    """Scores by what must agree, the best score of each group first.
+
+    Of a model that has several in one group, its makers' own counts before that of others, and of these the best.
+    """
     groups: dict[tuple[str, ...], dict[str, Measurement]] = defaultdict(dict)
     for one in found:
         best = groups[one.group].get(one.model)
@@ -134,4 +161,6 @@ def versions_of(library: Library, benchmark: str) -> list[str]:
 
 
 def _better(one: Measurement, other: Measurement) -> bool:
+    if one.party != other.party and "FirstParty" in (one.party, other.party):
+        return one.party == "FirstParty"
     return one.score < other.score if one.lower_is_better else one.score > other.score

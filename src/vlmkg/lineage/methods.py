@@ -13,12 +13,14 @@ from abc import abstractmethod
 from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
+from vlmkg.errors import ParameterError
 from vlmkg.lineage.edges import Direction, Verdict
 from vlmkg.lineage.relations import Follow
 from vlmkg.lineage.tree import Tree, trace
-from vlmkg.lineage.web import DEEPEST
+from vlmkg.lineage.web import DEEPEST, Reach
 from vlmkg.questions.entities import Library
 from vlmkg.questions.evidence import Status
+from vlmkg.terms import VLMKG
 
 if TYPE_CHECKING:
     from vlmkg.lineage.comparison import Comparison
@@ -47,6 +49,21 @@ class LineageMethods:
     def resolve(self, name: str, kinds: Iterable[str] | None = None) -> str:
         """The IRI of what goes by a name."""
 
+    def _kind(self, name: str, kind: str, *classes: str) -> str:
+        """The IRI of a name that must be of one of some classes. Raises ParameterError where it is of another."""
+        iri = self.resolve(name)
+        found = self.library.types(iri)
+        if found and not found & {VLMKG + class_ for class_ in classes}:
+            is_ = ", ".join(self.library.classes([iri]).get(iri, ())) or "something else"
+            raise ParameterError(f"{self.library.value(iri)} is no {kind} but {is_}; give a {kind} here")
+        return iri
+
+    def _model(self, name: str) -> str:
+        return self._kind(name, "model", "Model", "ModelFamily")
+
+    def _dataset(self, name: str) -> str:
+        return self._kind(name, "dataset", "Dataset", "Benchmark")
+
     def lineage(
         self,
         name: str,
@@ -61,7 +78,7 @@ class LineageMethods:
         `follow` is `built` for parameters, `learned` for data and teaching, `all` for both, or some properties by name
         (`("usesVisionEncoder", "trained on")`). Raises UnknownName, or ParameterError for an unknown property.
         """
-        return trace(self.library, self.resolve(name), direction=direction, follow=follow, depth=depth, least=least)
+        return trace(self.library, self.resolve(name), direction=direction, reach=Reach(follow, depth, least))
 
     def ancestors(
         self,
@@ -75,7 +92,7 @@ class LineageMethods:
         """Everything a thing comes from, the nearest first."""
         from vlmkg.lineage.relatives import ancestors
 
-        return ancestors(self.library, self.resolve(name), follow=follow, depth=depth, least=least, proof=proof)
+        return ancestors(self.library, self.resolve(name), reach=Reach(follow, depth, least), proof=proof)
 
     def descendants(
         self,
@@ -89,13 +106,13 @@ class LineageMethods:
         """Everything that comes from a thing, from a version of it or from a member of it."""
         from vlmkg.lineage.relatives import descendants
 
-        return descendants(self.library, self.resolve(name), follow=follow, depth=depth, least=least, proof=proof)
+        return descendants(self.library, self.resolve(name), reach=Reach(follow, depth, least), proof=proof)
 
-    def parts(self, name: str, *, least: Status = "Unchecked", proof: bool = False) -> Parts:
+    def parts(self, name: str, *, follow: Follow = "all", least: Status = "Unchecked", proof: bool = False) -> Parts:
         """The parts of a model, slot by slot, with the version used and what each training stage did to it."""
         from vlmkg.lineage.parts import parts
 
-        return parts(self.library, self.resolve(name), least=least, proof=proof)
+        return parts(self.library, self.resolve(name), follow=follow, least=least, proof=proof)
 
     def path(
         self,
@@ -111,7 +128,7 @@ class LineageMethods:
         from vlmkg.lineage.relatives import path
 
         first, second = self.resolve(one), self.resolve(other)
-        return path(self.library, first, second, follow=follow, depth=depth, least=least, proof=proof)
+        return path(self.library, first, second, reach=Reach(follow, depth, least), proof=proof)
 
     def common_ancestors(
         self,
@@ -127,7 +144,7 @@ class LineageMethods:
         from vlmkg.lineage.relatives import common_ancestors
 
         first, second = self.resolve(one), self.resolve(other)
-        return common_ancestors(self.library, first, second, follow=follow, depth=depth, least=least, proof=proof)
+        return common_ancestors(self.library, first, second, reach=Reach(follow, depth, least), proof=proof)
 
     def exposure(
         self,
@@ -145,14 +162,15 @@ class LineageMethods:
         """
         from vlmkg.lineage.exposure import exposure
 
-        iri = self.resolve(dataset)
-        return exposure(self.library, iri, follow=follow, depth=depth, least=least, unknown=unknown, proof=proof)
+        iri = self._dataset(dataset)
+        return exposure(self.library, iri, reach=Reach(follow, depth, least), unknown=unknown, proof=proof)
 
     def contamination(
         self,
         model: str,
         benchmark: str | None = None,
         *,
+        follow: Follow = "all",
         depth: int = DEEPEST,
         least: Status = "Unchecked",
         proof: bool = False,
@@ -160,16 +178,33 @@ class LineageMethods:
         """Where the training data of a model, and of all it comes from, meet one benchmark or any."""
         from vlmkg.lineage.contamination import contamination
 
-        wanted = self.resolve(benchmark) if benchmark else None
-        return contamination(self.library, self.resolve(model), wanted, depth=depth, least=least, proof=proof)
+        wanted = self._kind(benchmark, "benchmark", "Benchmark", "Dataset") if benchmark else None
+        return contamination(
+            self.library,
+            self._model(model),
+            wanted,
+            reach=Reach(follow, depth, least),
+            proof=proof,
+        )
 
     def obligations(
-        self, model: str, *, depth: int = DEEPEST, least: Status = "Unchecked", proof: bool = False
+        self,
+        model: str,
+        *,
+        follow: Follow = "all",
+        depth: int = DEEPEST,
+        least: Status = "Unchecked",
+        proof: bool = False,
     ) -> Obligations:
         """What the licenses of a model and of everything behind it ask of a product. Information, not legal advice."""
         from vlmkg.lineage.obligations import obligations
 
-        return obligations(self.library, self.resolve(model), depth=depth, least=least, proof=proof)
+        return obligations(
+            self.library,
+            self._model(model),
+            reach=Reach(follow, depth, least),
+            proof=proof,
+        )
 
     def diff(self, one: str, other: str, *, proof: bool = False) -> Comparison:
         """Two things beside each other, property by property and score by score."""
@@ -195,7 +230,7 @@ class LineageMethods:
         """The fewest disclosures by makers that would settle every unknown way from a dataset to a model."""
         from vlmkg.lineage.disclosures import disclosures
 
-        return disclosures(self.library, self.resolve(dataset), least=least, proof=proof)
+        return disclosures(self.library, self._dataset(dataset), least=least, proof=proof)
 
     def disputes(self, name: str | None = None, *, rejected: bool = True) -> Disputes:
         """What sources state against one another about a thing, or everything; both sides, with their sources."""
@@ -207,4 +242,9 @@ class LineageMethods:
         """The answers about licenses that change if a disputed step of lineage is true."""
         from vlmkg.lineage.flips import flips
 
-        return flips(self.library, self.resolve(model) if model else None, proof=proof, progress=self.progress)
+        return flips(
+            self.library,
+            self._model(model) if model else None,
+            proof=proof,
+            progress=self.progress,
+        )

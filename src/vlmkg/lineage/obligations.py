@@ -1,268 +1,173 @@
 """Obligations: what the licenses of a model, and of everything behind it, ask of who builds a product on it.
 
-A license reaches a product in one of three ways, which stay apart because they do not weigh the same:
-
-- `parameters`: the license of the model itself, of its parts and of what its parameters started from;
-- `data`: the license of data it was trained on, or of what these were made from. Whether it binds a model is disputed;
-- `output`: the terms of a model whose outputs taught it or wrote its data. Of these, only what they say of the use
-  of outputs is taken.
-
-Within each, the strictest term counts: one license that forbids is enough; to say that something is allowed, every
-license must be known and allow it. Information, and not legal advice.
+Information, and not legal advice. What reaches a product, and by which way, is worked out in `burden`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from typing import Final
 
+from vlmkg.graph import markup
 from vlmkg.graph.results import Value
 from vlmkg.lineage.answer import Answer, Row, row
+from vlmkg.lineage.burden import NOT_SAID, STREAMS, Burden, Holding, Stream, answer, behind, summary, words
 from vlmkg.lineage.edges import Edge
-from vlmkg.lineage.licenses import OUTPUT, TERMS, Licensed, Term, licenses
-from vlmkg.lineage.proof import Path, ways
-from vlmkg.lineage.relations import VARIANT_OF, inheritance, relations
-from vlmkg.lineage.web import DEEPEST, Web, walk
+from vlmkg.lineage.licenses import TERMS, Licensed, Term, licenses
+from vlmkg.lineage.proof import Path
+from vlmkg.lineage.relations import relations
+from vlmkg.lineage.web import EVERYTHING, Reach, walk
 from vlmkg.questions.entities import Library
-from vlmkg.questions.evidence import NOT_DISCLOSED, Status
-
-Stream = Literal["parameters", "data", "output"]
-
-STREAMS: Final[tuple[Stream, ...]] = ("parameters", "data", "output")
-
-NOT_SAID: Final = "not said"
-"""The answer where some license's text is silent on a term, every other is known, and none binds."""
 
 ADVICE: Final = "This is information from the sources named, and not legal advice."
 _NOTES: Final = (
     ADVICE,
     "Whether the terms of training data bind a model is disputed; they are listed apart from those of parameters.",
+    "Terms on outputs bind who obtained the outputs under them; whether they reach a product built on a model that was "
+    "trained on them is disputed as well.",
     "A license is that which its makers state; the graph does not check whether they may grant it.",
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """A thing behind a model with its license, or without a recorded one, and the way to it.
-
-    `terms` are those that reach the product this way.
-    """
-
-    stream: Stream
-    path: Path
-    licensed: Licensed | None
-    terms: tuple[Term, ...] = TERMS
-
-    @property
-    def thing(self) -> str:
-        """The thing's IRI."""
-        return self.path.end
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Obligations(Answer):
     """What binds a product built on a model, term by term: the strictest first, then what is not known.
 
     `through` is the way a term reaches the product (`parameters`, `data`, `output`), `answer` what
-    holds, `because` the thing whose `license` says so. `summary` has one answer for each term and way.
+    holds, `because` the thing whose `license` says so. `summary` has one answer for each term and way, `possibly`
+    where what binds is not proved.
     """
 
     summary: Mapping[tuple[Stream, str], str] = field(default_factory=dict, repr=False)
+
+    @property
+    def sentence(self) -> str:
+        """What the licenses come to for commercial use, in one sentence."""
+        by = {way: self.answer(way, "commercial use") for way in ("parameters", "data")}
+        said = [f"{answer} by the licenses of its {way}" for way, answer in by.items() if answer]
+        return f"Commercial use, as far as is recorded: {'; '.join(said) or 'unknown'}."
+
+    @property
+    def matrix(self) -> list[tuple[str, ...]]:
+        """The summary as a table: a head, then one line a term with the answer for each way."""
+        through, terms = (dict.fromkeys(key[place] for key in self.summary) for place in (0, 1))
+        lines = [(term, *(self.answer(way, term) for way in through)) for term in terms]
+        return [("term", *(f"by {way}" for way in through)), *lines]
+
+    def _repr_html_(self) -> str:
+        head, *lines = self.matrix
+        above = markup.element("p", markup.joined((markup.element("strong", self.sentence), ADVICE), " "))
+        return markup.output(above, markup.table(head, lines), super()._repr_html_())
 
     def answer(self, through: str, term: str) -> str:
         """The answer for one way and term, or an empty text where nothing reaches the product so."""
         return next((answer for key, answer in self.summary.items() if key == (through, term)), "")
 
 
-def obligations(
-    library: Library, model: str, *, depth: int = DEEPEST, least: Status = "Unchecked", proof: bool = False
-) -> Obligations:
+def obligations(library: Library, model: str, *, reach: Reach = EVERYTHING, proof: bool = False) -> Obligations:
     """What the licenses of a model and of everything behind it ask of a product built on it."""
-    web = walk(library, [model], "up", relations(library.schema), depth=depth, least=least)
-    holdings, silent = behind(library, web, model)
+    web = walk(library, [model], "up", relations(library.schema, reach.follow), reach)
+    burden = behind(library, web, model, licenses(library, web.nodes))
     entries: list[Row] = []
     for stream in STREAMS:
         for term in TERMS:
-            entries += _binding(library, [h for h in holdings if h.stream == stream], stream, term)
-    entries += [_open(library, h) for h in holdings if h.licensed is None]
-    entries += [_silent(library, path) for path in silent]
+            concerned = [h for h in burden.holdings if h.stream == stream and term in h.terms]
+            entries += _rows(library, concerned, stream, term)
+    entries += [_open(library, h) for h in burden.holdings if h.licensed is None]
+    entries += [_silent(library, path) for path in burden.silent]
     columns = ("term", "through", "answer", "because", "license")
     title = f"What binds a product built on {library.value(model)}"
-    return Obligations(library, title, columns, tuple(entries), _NOTES, proof, summary=summary(holdings, bool(silent)))
+    notes = (*_NOTES, *_covered(library, burden))
+    return Obligations(library, title, columns, tuple(entries), notes, proof, summary=summary(burden))
 
 
-def behind(
-    library: Library, web: Web, model: str, held: Mapping[str, list[Licensed]] | None = None
-) -> tuple[list[Holding], list[Path]]:
-    """All behind a model that may have a license, and the ways to things whose training data is not disclosed.
-
-    `held` are the licenses of everything in the web, where they were read before.
-    """
-    schema = library.schema
-    kinds = {edge.predicate: inheritance(schema, edge.predicate) for edge in web.edges}
-    by_parameters = ways(web.only(lambda edge: kinds[edge.predicate] in ("parameters", "identity")), model)
-    by_data = ways(web.only(lambda edge: kinds[edge.predicate] in ("parameters", "identity", "data")), model)
-    by_output = {
-        edge.parent: by_data[edge.child].then(Path(edge.child, (edge,)))
-        for edge in web.edges
-        if kinds[edge.predicate] == "teaching" and edge.child in by_data
-    }
-    if held is None:
-        held, _ = licenses(library, {*by_data, *by_output})
-    found: list[Holding] = []
-    for stream, reached, terms in (
-        ("parameters", by_parameters, TERMS),
-        ("data", {iri: path for iri, path in by_data.items() if iri not in by_parameters}, TERMS),
-        ("output", by_output, (OUTPUT,)),
-    ):
-        for iri, path in sorted(reached.items(), key=lambda pair: (len(pair[1].edges), pair[0])):
-            if iri in held:
-                found += [Holding(stream, path, licensed, terms) for licensed in held[iri]]  # type: ignore[arg-type]
-            elif not _named_above(web, iri, held):
-                found.append(Holding(stream, path, None, terms))  # type: ignore[arg-type]
-    silent = [
-        path
-        for iri, path in by_parameters.items()
-        if any(
-            claim.value == NOT_DISCLOSED and inheritance(schema, claim.predicate) == "data"
-            for claim in web.disclosed.get(iri, ())
-        )
-    ]
-    return found, silent
-
-
-def summary(holdings: Iterable[Holding], silent: bool) -> dict[tuple[Stream, str], str]:
-    """The answer for each way and term: what binds, what is free, or `unknown`."""
-    found: dict[tuple[Stream, str], str] = {}
-    kept = list(holdings)
-    for stream in STREAMS:
-        of_stream = [h for h in kept if h.stream == stream]
-        for term in TERMS:
-            concerned = [h for h in of_stream if term in h.terms]
-            bound = [fact for h in concerned if (fact := _binds(h, term))]
-            if bound:
-                found[stream, term.name] = _words(term, bound)
-            elif (silent and stream == "data") or any(not _known(h, term) for h in concerned):
-                found[stream, term.name] = "unknown"
-            elif concerned:
-                found[stream, term.name] = _free(term, concerned)
-    return found
-
-
-def _binding(library: Library, holdings: list[Holding], stream: Stream, term: Term) -> list[Row]:
-    """A row for each license that binds by this term, with the nearest thing under it; or one that none does."""
-    concerned = [h for h in holdings if term in h.terms]
-    binding: dict[str, tuple[Holding, Edge]] = {}
-    for holding in concerned:
-        if holding.licensed is not None and (fact := _binds(holding, term)):
-            binding.setdefault(holding.licensed.license, (holding, fact))
-    rows = [_bound_row(library, holding, fact, stream, term) for holding, fact in binding.values()]
-    if rows or not concerned:
-        return rows
-    silent = [h for h in concerned if h.licensed is not None and not _known(h, term)]
-    if not silent and all(_known(h, term) for h in concerned):
-        licensed = {h.licensed.license for h in concerned if h.licensed}
-        facts = [fact for h in concerned if h.licensed for fact in (h.licensed.fact, *_facts(h.licensed, term))]
-        things = "the one thing concerned" if len(concerned) == 1 else f"all {len(concerned)} things concerned"
-        answer = _free(term, concerned)
-        values = _values(term, stream, answer, things, "; ".join(sorted(map(library.value, licensed))))
-        found = row(values, [h.path for h in concerned], dict.fromkeys(facts))
-        return [replace(found, verdict="unknown") if answer == NOT_SAID else found]
+def _rows(library: Library, concerned: list[Holding], stream: Stream, term: Term) -> list[Row]:
+    """A row for each license that binds by this term, with the surest thing under it; or what holds if none does."""
+    binding: dict[str, Holding] = {}
+    for holding in sorted(concerned, key=lambda h: not h.surely(term)):
+        if holding.licensed is not None and holding.binds(term):
+            binding.setdefault(holding.licensed.license, holding)
+    if binding:
+        return [_bound(library, holding, stream, term) for holding in binding.values()]
+    licensed = [h for h in concerned if h.licensed is not None]
+    if not licensed:
+        return []
+    if all(h.knows(term) for h in concerned):
+        return [_free(library, licensed, stream, term)]
+    unknown = {h.licensed.license: h for h in reversed(licensed) if h.licensed and not h.knows(term)}
     return [
-        Row(
-            _values(term, stream, "unknown", library.value(h.thing), library.value(h.licensed.license)),
-            (h.path,),
-            "unknown",
-            (h.licensed.fact,),
-        )
-        for h in {h.licensed.license: h for h in reversed(silent) if h.licensed}.values()
-        if h.licensed
+        Row(_values(library, term, stream, "unknown", holding), (holding.path,), "unknown", (holding.licensed.fact,))
+        for holding in unknown.values()
+        if holding.licensed
     ]
 
 
-def _bound_row(library: Library, holding: Holding, fact: Edge, stream: Stream, term: Term) -> Row:
-    assert holding.licensed is not None
-    details = _facts(holding.licensed, term)[1:]
-    answer = _words(term, [fact])
-    if details:
-        answer += f": {details[0].parent}" if len(details) == 1 else f": {len(details)} limits, listed in the proof"
-    values = _values(term, stream, answer, library.value(holding.thing), library.value(holding.licensed.license))
-    return row(values, [holding.path], (holding.licensed.fact, fact, *details))
+def _bound(library: Library, holding: Holding, stream: Stream, term: Term) -> Row:
+    fact, licensed = holding.binds(term), holding.licensed
+    assert fact is not None
+    assert licensed is not None
+    details = _said(licensed, term)[1:]
+    said = words(term, [fact])
+    if len(details) == 1:
+        said += f": {details[0].parent}"
+    elif details:
+        said += f": {len(details)} limits, listed in the proof"
+    found = row(
+        _values(library, term, stream, said, holding),
+        [holding.path],
+        (licensed.fact, fact, *details, *(licensed.disputed if holding.disputed(term) else ())),
+    )
+    return replace(found, verdict="possible") if holding.disputed(term) else found
+
+
+def _free(library: Library, licensed: list[Holding], stream: Stream, term: Term) -> Row:
+    facts = [fact for h in licensed if h.licensed for fact in (h.licensed.fact, *_said(h.licensed, term))]
+    things = "the one thing concerned" if len(licensed) == 1 else f"all {len(licensed)} things concerned"
+    said = answer(term, licensed)
+    names = sorted({library.value(h.licensed.license) for h in licensed if h.licensed})
+    values: dict[str, Value] = {
+        **{"term": term.name, "through": stream, "answer": said},
+        **{"because": things, "license": "; ".join(names)},
+    }
+    paths = [h.path for h in licensed]
+    if said == NOT_SAID:
+        return Row(values, tuple(paths), "unknown", tuple(dict.fromkeys(facts)))
+    # what none of these forbids is free, whether or not every one of them reaches the product
+    return replace(row(values, (), dict.fromkeys(facts)), paths=tuple(paths))
 
 
 def _open(library: Library, holding: Holding) -> Row:
-    values = {
-        "term": "license",
-        "through": holding.stream,
-        "answer": "unknown",
-        "because": library.value(holding.thing),
+    values: dict[str, Value] = {
+        **{"term": "license", "through": holding.stream, "answer": "unknown"},
+        **{"because": library.value(holding.thing), "license": "not recorded"},
     }
-    return Row({**values, "license": "not recorded"}, (holding.path,), "unknown")
+    return Row(values, (holding.path,), "unknown")
 
 
 def _silent(library: Library, path: Path) -> Row:
-    values = {
-        "term": "license",
-        "through": "data",
-        "answer": "unknown",
-        "because": f"training data of {library.value(path.end)}",
+    values: dict[str, Value] = {
+        **{"term": "license", "through": "data", "answer": "unknown"},
+        **{"because": f"training data of {library.value(path.end)}", "license": "data not disclosed"},
     }
-    return Row({**values, "license": "data not disclosed"}, (path,), "unknown")
+    return Row(values, (path,), "unknown")
 
 
-def _values(term: Term, stream: Stream, answer: str, because: str, license_: str) -> dict[str, Value]:
-    return {"term": term.name, "through": stream, "answer": answer, "because": because, "license": license_}
+def _covered(library: Library, burden: Burden) -> tuple[str, ...]:
+    if not burden.covered:
+        return ()
+    parts = ", ".join(sorted(library.value(iri) for iri in burden.covered))
+    return (f"Parts without a license or a page of their own come under that of the model that holds them: {parts}.",)
 
 
-def _facts(licensed: Licensed, term: Term) -> tuple[Edge, ...]:
+def _values(library: Library, term: Term, stream: Stream, said: str, holding: Holding) -> dict[str, Value]:
+    assert holding.licensed is not None
+    license_ = library.value(holding.licensed.license)
+    because = library.value(holding.thing)
+    return {"term": term.name, "through": stream, "answer": said, "because": because, "license": license_}
+
+
+def _said(licensed: Licensed, term: Term) -> tuple[Edge, ...]:
     """What a license says about a term: first the fact or the silence, then the details."""
     said = licensed.terms.get(term.property_, ())[:1]
     return (*said, *(licensed.terms.get(term.detail, ()) if term.detail else ()))
-
-
-def _free(term: Term, concerned: Iterable[Holding]) -> str:
-    """What holds where every license is known and none binds: free, free under conditions, or that a text is silent."""
-    kept = [h.licensed for h in concerned if h.licensed]
-    if any(fact.parent == NOT_DISCLOSED for licensed in kept for fact in licensed.terms.get(term.property_, ())):
-        return NOT_SAID
-    conditions = term.detail is not None and any(licensed.terms.get(term.detail) for licensed in kept)
-    return f"{term.free}, with conditions" if conditions else term.free
-
-
-def _binds(holding: Holding, term: Term) -> Edge | None:
-    """The fact by which a license binds, or None."""
-    if holding.licensed is None:
-        return None
-    facts = holding.licensed.terms.get(term.property_, ())
-    if term.binding is None:
-        return min(facts, key=lambda edge: int(edge.parent) if edge.parent.isdecimal() else 0, default=None)
-    return next((edge for edge in facts if edge.parent == term.binding), None)
-
-
-def _known(holding: Holding, term: Term) -> bool:
-    """Whether the graph knows what a thing's license says; no cap on users is known where other terms are."""
-    if holding.licensed is None:
-        return False
-    if term.binding is None:
-        return bool(holding.licensed.terms.get(TERMS[0].property_))
-    return bool(holding.licensed.terms.get(term.property_))
-
-
-def _words(term: Term, facts: Iterable[Edge]) -> str:
-    caps = [int(edge.parent) for edge in facts if edge.parent.isdecimal()] if term.binding is None else []
-    return term.bound.format(f"{min(caps):,}") if caps else term.bound.replace("{}", "so many")
-
-
-def _named_above(web: Web, thing: str, held: Mapping[str, object]) -> bool:
-    """Whether what a thing is a version of, any number of steps, has a license."""
-    seen = {thing}
-    ahead = [thing]
-    while ahead:
-        for edge in web.ahead.get(ahead.pop(), ()):
-            if edge.predicate == VARIANT_OF and edge.parent not in seen:
-                if edge.parent in held:
-                    return True
-                seen.add(edge.parent)
-                ahead.append(edge.parent)
-    return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from vlmkg.graph.bind import values as bound
@@ -13,9 +13,9 @@ from vlmkg.graph.store import select
 from vlmkg.lineage.answer import Answer, Row, row
 from vlmkg.lineage.edges import SURE
 from vlmkg.lineage.proof import Path
-from vlmkg.lineage.relations import HAS_COMPONENT, USES_CONNECTOR, VARIANT_OF, Relations, place, relations, role
+from vlmkg.lineage.relations import HAS_COMPONENT, USES_CONNECTOR, VARIANT_OF, Follow, Relations, place, relations, role
 from vlmkg.lineage.relatives import turned_down
-from vlmkg.lineage.web import walk
+from vlmkg.lineage.web import Reach, walk
 from vlmkg.questions.entities import Library
 from vlmkg.questions.evidence import NONE, Status
 from vlmkg.terms import VLMKG, shorten
@@ -40,7 +40,7 @@ _EXPECTED: Final = ("usesVisionEncoder", "usesConnector", "builtOnBackbone")
 _IS_VLM: Final = "SELECT ?thing WHERE { %s ?thing a vlmkg:VisionLanguageModel }"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Parts(Answer):
     """The parts of a model: `slot`, `part` with its label, the more general thing it is a `version` of, its `stages`.
 
@@ -50,12 +50,15 @@ class Parts(Answer):
     """
 
 
-def parts(library: Library, model: str, *, least: Status = "Unchecked", proof: bool = False) -> Parts:
-    """The parts of a model or a family."""
+def parts(
+    library: Library, model: str, *, follow: Follow = "all", least: Status = "Unchecked", proof: bool = False
+) -> Parts:
+    """The parts of a model or a family; `follow` keeps to some slots, such as `usesEncoder`."""
     schema = library.schema
-    components = relations(schema, (HAS_COMPONENT,))
-    wanted = replace(components, versions=frozenset(), beside=frozenset({USES_CONNECTOR}))
-    web = walk(library, [model], "up", wanted, depth=1, least=least)
+    components = relations(schema, (HAS_COMPONENT,) if follow == "all" else follow)
+    connector = frozenset({USES_CONNECTOR} if follow == "all" else ())
+    wanted = Relations(components.steps | connector, frozenset())
+    web = walk(library, [model], "up", wanted, reach=Reach(depth=1, least=least))
     edges = web.ahead.get(model, ())
     general = _general(library, (edge.parent for edge in edges))
     stages = states(library, model)
@@ -72,11 +75,12 @@ def parts(library: Library, model: str, *, least: Status = "Unchecked", proof: b
     filled = {edge.predicate for edge in edges}
     for claim in web.disclosed.get(model, ()):
         filled.add(claim.predicate)
-        if claim.predicate in components.steps | {USES_CONNECTOR}:
+        if claim.predicate in wanted.steps:
             word = "none" if claim.value == NONE else "not disclosed"
             entries.append(_empty(library, claim.predicate, word, claim.cited, claim.status in SURE))
     if select(library.engine, _IS_VLM % bound("thing", [model])):
-        entries += [_empty(library, VLMKG + name, "not recorded") for name in _EXPECTED if VLMKG + name not in filled]
+        expected = [VLMKG + name for name in _EXPECTED if VLMKG + name in wanted.steps]
+        entries += [_empty(library, name, "not recorded") for name in expected if name not in filled]
     notes = tuple(turned_down(library, claim) for claim in web.turned_down.get(model, ()))
     title = f"The parts of {library.value(model)}"
     return Parts(library, title, ("slot", "part", "label", "version", "stages"), tuple(entries), notes, proof)
@@ -106,7 +110,7 @@ def stages_of(library: Library, models: Iterable[str]) -> dict[str, list[str]]:
 
 def _general(library: Library, things: Iterable[str]) -> dict[str, str]:
     """The label of what each thing is a version of."""
-    web = walk(library, things, "up", Relations(frozenset(), frozenset({VARIANT_OF})), depth=1)
+    web = walk(library, things, "up", Relations(frozenset(), frozenset({VARIANT_OF})), Reach(depth=1))
     return {edge.child: library.value(edge.parent) for edge in web.edges}
 
 

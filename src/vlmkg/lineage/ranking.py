@@ -18,6 +18,7 @@ from vlmkg.lineage.answer import Answer, Row
 from vlmkg.lineage.contamination import Overlap, Overlaps
 from vlmkg.lineage.edges import Verdict
 from vlmkg.lineage.measurements import CONDITIONS, Measurement, benchmarks_of, comparable, measurements, versions_of
+from vlmkg.lineage.web import Reach
 from vlmkg.questions.entities import Library
 from vlmkg.questions.evidence import Status
 from vlmkg.terms import BASE, shorten
@@ -39,7 +40,7 @@ _COLUMNS: Final = (
 Progress = Callable[[str], None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ranking(Answer):
     """Models by score, within each group of comparable scores, before and after contaminated results are taken out.
 
@@ -69,7 +70,7 @@ def ranking(
     groups = {group: ranked for group, ranked in comparable(found).items() if len(ranked) > 1}
     models = {one.model for ranked in groups.values() for one in ranked}
     progress(f"{len(found)} results in {len(groups)} comparable groups; training data of {len(models)} models")
-    overlaps = Overlaps(library, sorted(models), sorted({group[0] for group in groups}), least=least)
+    overlaps = Overlaps(library, sorted(models), sorted({group[0] for group in groups}), reach=Reach(least=least))
     entries: list[Row] = []
     changed = removed = 0
     for ranked in groups.values():

@@ -34,7 +34,24 @@ IDENTITY: Final = frozenset({VARIANT_OF, MEMBER_OF, SUBSET_OF})
 USES_CONNECTOR: Final = VLMKG + "usesConnector"
 NOT_DERIVED_FROM: Final = VLMKG + "notDerivedFrom"
 TRAINED_ON: Final = VLMKG + "trainedOn"
+INITIALIZED_FROM: Final = VLMKG + "initializedFrom"
+USES_TEXT_ENCODER: Final = VLMKG + "usesTextEncoder"
 HAS_COMPONENT: Final = VLMKG + "hasComponent"
+SLOTS: Final = frozenset(
+    VLMKG + name
+    for name in ("usesVisionEncoder", "usesAudioEncoder", "usesTextEncoder", "usesImageTokenizer", "builtOnBackbone")
+)
+"""The slots of a model that hold another model."""
+
+DERIVATIONS: Final = frozenset(
+    VLMKG + name
+    for name in (
+        *("derivedFrom", "fineTunedFrom", "continuedFrom", "adaptedFrom", "quantizedFrom"),
+        *("mergedFrom", "prunedFrom", "initializedFrom"),
+    )
+)
+"""The steps that start from the parameters of a whole thing and change them."""
+
 _TEACHING: Final = frozenset({VLMKG + "distilledFrom", VLMKG + "generatedBy"})
 
 ROLES: Final[dict[str, str]] = {

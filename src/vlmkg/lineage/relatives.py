@@ -6,21 +6,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from vlmkg.errors import ParameterError
 from vlmkg.graph.results import Value
-from vlmkg.lineage import edges as reading
+from vlmkg.lineage import reading
 from vlmkg.lineage.answer import Answer, Row, row
 from vlmkg.lineage.proof import Path, between, together, ways
-from vlmkg.lineage.relations import NOT_DERIVED_FROM, Follow, Relations, inheritance, relations, role
-from vlmkg.lineage.web import DEEPEST, Web, walk
+from vlmkg.lineage.relations import NOT_DERIVED_FROM, Relations, inheritance, relations, role
+from vlmkg.lineage.web import EVERYTHING, Reach, Web, walk
 from vlmkg.questions.entities import Library
-from vlmkg.questions.evidence import Evidence, Status
+from vlmkg.questions.evidence import Evidence
 from vlmkg.terms import shorten
+
+BUILT: Final = Reach("built")
 
 MOST_WAYS: Final = 10
 """So many ways between two things are shown."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Relatives(Answer):
     """The ancestors or descendants of a thing, the nearest first, each with the best way to it.
 
@@ -29,12 +32,12 @@ class Relatives(Answer):
     """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ways(Answer):
     """The ways from one thing to another, the surest and shortest first."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CommonAncestors(Answer):
     """The nearest common ancestors of two things, each with the best way from either."""
 
@@ -43,13 +46,11 @@ def ancestors(
     library: Library,
     thing: str,
     *,
-    follow: Follow = "all",
-    depth: int = DEEPEST,
-    least: Status = "Unchecked",
+    reach: Reach = EVERYTHING,
     proof: bool = False,
 ) -> Relatives:
     """Everything a thing comes from."""
-    web = walk(library, [thing], "up", relations(library.schema, follow), depth=depth, least=least)
+    web = walk(library, [thing], "up", relations(library.schema, reach.follow), reach)
     return _relatives(library, f"What {library.value(thing)} comes from", web, thing, "ancestor", proof)
 
 
@@ -57,27 +58,17 @@ def descendants(
     library: Library,
     thing: str,
     *,
-    follow: Follow = "all",
-    depth: int = DEEPEST,
-    least: Status = "Unchecked",
+    reach: Reach = EVERYTHING,
     proof: bool = False,
 ) -> Relatives:
     """Everything that comes from a thing, from a version of it or from a member of it."""
-    web = below(library, thing, relations(library.schema, follow), depth=depth, least=least)
+    web = below(library, thing, relations(library.schema, reach.follow), reach=reach)
     return _relatives(library, f"What comes from {library.value(thing)}", web, thing, "descendant", proof)
 
 
-def below(
-    library: Library,
-    thing: str,
-    wanted: Relations,
-    *,
-    depth: int = DEEPEST,
-    least: Status = "Unchecked",
-    loosely: bool = False,
-) -> Web:
+def below(library: Library, thing: str, wanted: Relations, *, reach: Reach = EVERYTHING, loosely: bool = False) -> Web:
     """The web down from a thing; where it is a family, its members are the first step."""
-    return walk(library, [thing], "down", wanted, depth=depth, least=least, loosely=loosely, members=True)
+    return walk(library, [thing], "down", wanted, reach, loosely=loosely, members=True)
 
 
 def _relatives(library: Library, title: str, web: Web, thing: str, column: str, proof: bool) -> Relatives:
@@ -116,9 +107,7 @@ def path(
     one: str,
     other: str,
     *,
-    follow: Follow = "all",
-    depth: int = DEEPEST,
-    least: Status = "Unchecked",
+    reach: Reach = EVERYTHING,
     proof: bool = True,
     limit: int = MOST_WAYS,
 ) -> Ways:
@@ -126,12 +115,14 @@ def path(
 
     Where neither comes from the other there is no row, and the notes say what is on record against it.
     """
-    wanted = relations(library.schema, follow)
+    if one == other:
+        raise ParameterError(f"both are {library.value(one)}; give two different things")
+    wanted = relations(library.schema, reach.follow)
     start, end = one, other
-    web = walk(library, [one], "up", wanted, depth=depth, least=least)
+    web = walk(library, [one], "up", wanted, reach, loosely=True)
     found = between(web, one, other, limit)
     if not found:
-        turned = walk(library, [other], "up", wanted, depth=depth, least=least)
+        turned = walk(library, [other], "up", wanted, reach, loosely=True)
         if back := between(turned, other, one, limit):
             web, found, start, end = turned, back, other, one
     entries = tuple(
@@ -166,7 +157,7 @@ def _against(library: Library, things: tuple[str, str], web: Web) -> tuple[str, 
     """Claims that one of two things does not come from the other, and claims of it that were turned down."""
     pair = set(things)
     extra = Relations(frozenset({NOT_DERIVED_FROM}), frozenset())
-    stated = reading.steps(library.engine, things, extra, "up")
+    stated = reading.steps(library, things, extra, "up")
     cited = reading.cited(library, stated, pair, extra, "up")
     notes = [
         f"{library.value(e.child)} is on record as not derived from {library.value(e.parent)}"
@@ -193,13 +184,11 @@ def common_ancestors(
     one: str,
     other: str,
     *,
-    follow: Follow = "built",
-    depth: int = DEEPEST,
-    least: Status = "Unchecked",
+    reach: Reach = BUILT,
     proof: bool = False,
 ) -> CommonAncestors:
     """What both of two things come from, with no nearer common ancestor in between."""
-    web = walk(library, [one, other], "up", relations(library.schema, follow), depth=depth, least=least)
+    web = walk(library, [one, other], "up", relations(library.schema, reach.follow), reach)
     first, second = ways(web, one), ways(web, other)
     shared = first.keys() & second.keys()
     nearest = {node for node in shared if not _nearer(web, node, shared)}

@@ -11,9 +11,9 @@ from vlmkg.graph.results import lexical
 from vlmkg.graph.store import select
 from vlmkg.lineage.proof import Path, ways
 from vlmkg.lineage.relations import Relations, role
-from vlmkg.lineage.web import DEEPEST, walk
+from vlmkg.lineage.web import EVERYTHING, Reach, walk
 from vlmkg.questions.entities import Library
-from vlmkg.questions.evidence import NOT_DISCLOSED, Evidence, Status, claims_about
+from vlmkg.questions.evidence import NOT_DISCLOSED, Evidence, claims_about
 
 _SILENT: Final = """
 SELECT DISTINCT ?subject ?property WHERE {
@@ -75,12 +75,10 @@ def _hand_down(library: Library, relations: Relations, found: dict[str, dict[str
                 found[below].setdefault(relation, claim)
 
 
-def silences(
-    library: Library, relations: Relations, *, depth: int = DEEPEST, least: Status = "Unchecked"
-) -> tuple[Silence, ...]:
+def silences(library: Library, relations: Relations, *, reach: Reach = EVERYTHING) -> tuple[Silence, ...]:
     """Every model that leaves a question open, with the nearest thing that is not disclosed; by model."""
     silent = undisclosed(library, relations)
-    web = walk(library, sorted(silent), "down", relations, depth=depth, least=least)
+    web = walk(library, sorted(silent), "down", relations, reach)
     nearest: dict[str, Silence] = {}
     for thing in sorted(silent):
         property_, claim = sorted(silent[thing].items())[0]

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
-from vlmkg.graph import markup
+from vlmkg.errors import ParameterError
 from vlmkg.graph.bind import values
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import select
-from vlmkg.lineage import edges as reading
+from vlmkg.lineage import reading
 from vlmkg.lineage.drawing import Drawing
-from vlmkg.lineage.edges import MARKS, Direction, Edge
+from vlmkg.lineage.edges import Direction, Edge
 from vlmkg.lineage.relations import (
     MEMBER_OF,
     NOT_DERIVED_FROM,
     ROLES,
     USES_CONNECTOR,
-    Follow,
     Relations,
     place,
     relations,
     role,
 )
-from vlmkg.lineage.web import DEEPEST, Web, walk
+from vlmkg.lineage.web import EVERYTHING, Reach, Web, walk
 from vlmkg.questions.entities import Library
-from vlmkg.questions.evidence import Evidence, Status
+from vlmkg.questions.evidence import Evidence, cite
 from vlmkg.terms import shorten
 
 _FACTS: Final = """
@@ -45,7 +44,8 @@ class Step:
     """One step of a lineage: the kind of relation, where it leads, and who says so.
 
     `via` is the label of the family of which it was stated, where it was not
-    stated of the thing itself. No evidence means that nobody is on record for it.
+    stated of the thing itself. No evidence means that nobody is on record for it. `some` says that it holds
+    of some members of a family only.
     """
 
     predicate: str
@@ -53,6 +53,12 @@ class Step:
     to: Tree
     evidence: tuple[Evidence, ...]
     via: str | None
+    some: bool = False
+
+    @property
+    def cited(self) -> str:
+        """The surest claim behind it, in a few words."""
+        return cite(self.evidence, self.via) + (" (of some members only)" if self.some else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,8 @@ class Tree(Drawing):
     `repeated` says that its steps stand elsewhere in the same tree, `cut` that
     it has more steps than the depth allowed. `doubted` holds lineage claims that
     were rejected or are in dispute, `disclosure` those that say that there is
-    none or that the makers do not say.
+    none or that the makers do not say, and `claim_labels` names, for a reader, what
+    these claims speak of.
     """
 
     iri: str
@@ -74,6 +81,7 @@ class Tree(Drawing):
     repeated: bool = False
     cut: bool = False
     direction: Direction = "up"
+    claim_labels: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def curie(self) -> str:
@@ -117,7 +125,7 @@ class Tree(Drawing):
         found = []
         for _, tree, step in self.walk():
             child, parent = (tree, step.to) if self.direction == "up" else (step.to, tree)
-            found.append(Edge(child.iri, step.predicate, parent.iri, step.evidence))
+            found.append(Edge(child.iri, step.predicate, parent.iri, step.evidence, some=step.some))
         return tuple(dict.fromkeys(found))
 
     @property
@@ -131,12 +139,14 @@ class Tree(Drawing):
         return {e.predicate: ROLES.get(shorten(e.predicate), shorten(e.predicate)) for e in self.edges}
 
     def _repr_html_(self) -> str:
-        lines = [f"{self.label}  {' · '.join(self.summary)}"]
-        for depth, _, step in self.walk():
-            best = step.evidence[0] if step.evidence else None
-            said = f"{MARKS[best.status]} {best.cited}" if best else "no claim"
-            lines.append(f"{'   ' * (depth - 1)}└─ {step.role}: {step.to.label}   {said}")
-        return f'<div class="vlmkg">{markup.preformatted(chr(10).join(lines))}</div>'
+        from vlmkg.lineage import tree_page
+
+        return tree_page.html(self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        from vlmkg.lineage import tree_page
+
+        printer.text(tree_page.text(self))
 
 
 def trace(
@@ -144,16 +154,16 @@ def trace(
     iri: str,
     *,
     direction: Direction = "up",
-    follow: Follow = "all",
-    depth: int = DEEPEST,
-    least: Status = "Unchecked",
+    reach: Reach = EVERYTHING,
 ) -> Tree:
     """The lineage of one thing, up to what it came from or down to what came from it."""
+    if direction not in ("up", "down"):
+        raise ParameterError(f"{direction!r} is no direction; give up or down")
     library.check(iri)
-    wanted = relations(library.schema, follow)
+    wanted = relations(library.schema, reach.follow)
     if direction == "up":
         wanted = replace(wanted, beside=frozenset({USES_CONNECTOR, NOT_DERIVED_FROM}))
-    web = walk(library, [iri], direction, wanted, depth=depth, least=least, members=True)
+    web = walk(library, [iri], direction, wanted, reach, members=True)
     return _Gardener(library, web).grow(iri)
 
 
@@ -177,15 +187,17 @@ class _Gardener:
         if iri in self.web.cut or (members and iri not in self.web.ahead):
             return Tree(iri, label, summary, cut=True, direction=self.web.direction)
         self.seen.add(iri)
+        doubted, disclosed = self.web.turned_down.get(iri, ()), self.web.disclosed.get(iri, ())
         steps = tuple(self._step(iri, edge) for edge in sorted((*edges, *members), key=self._order))
         return Tree(
             iri,
             label,
             summary,
             steps,
-            self.web.turned_down.get(iri, ()),
-            self.web.disclosed.get(iri, ()),
+            doubted,
+            disclosed,
             direction=self.web.direction,
+            claim_labels=self._claim_labels((*doubted, *disclosed)),
         )
 
     def _step(self, iri: str, edge: Edge) -> Step:
@@ -198,7 +210,11 @@ class _Gardener:
             if beside
             else self.grow(to, (edge.predicate, iri))
         )
-        return Step(edge.predicate, name, tree, edge.evidence, via)
+        return Step(edge.predicate, name, tree, edge.evidence, via, edge.some)
+
+    def _claim_labels(self, claims: Sequence[Evidence]) -> dict[str, str]:
+        roles = {claim.predicate: role(self.library.schema, claim.predicate) for claim in claims}
+        return self.library.claim_labels(claims) | roles
 
     def _order(self, edge: Edge) -> tuple[int, str, str]:
         to = self.web.next(edge)
@@ -216,12 +232,15 @@ class _Gardener:
 
 
 def _about(library: Library, nodes: Iterable[str]) -> dict[str, dict[str, list[str]]]:
-    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    rows = select(library.engine, _FACTS % values("thing", sorted(nodes)))
-    for thing, property_, value in sorted(tuple(map(lexical, row)) for row in rows):
-        found[thing][shorten(property_)].append(value)
-        library.expect([value])
-    return found
+    def read(wanted: set[str]) -> dict[str, dict[str, list[str]]]:
+        found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        rows = select(library.engine, _FACTS % values("thing", sorted(wanted)))
+        for thing, property_, value in sorted(tuple(map(lexical, row)) for row in rows):
+            found[thing][shorten(property_)].append(value)
+            library.expect([value])
+        return found
+
+    return library.memory.get("about", nodes, read)
 
 
 Nested = dict[tuple[str, str, str], list[Edge]]
@@ -249,6 +268,6 @@ def _nested(library: Library, web: Web) -> tuple[Mapping[str, tuple[Edge, ...]],
 
 def _memberships(library: Library, members: set[str]) -> dict[tuple[str, str], Edge]:
     wanted = Relations(frozenset({MEMBER_OF}), frozenset())
-    facts = reading.steps(library.engine, members, wanted, "up")
+    facts = reading.steps(library, members, wanted, "up")
     found = reading.cited(library, facts, members, wanted, "up") if members else reading.Found()
     return {(edge.child, edge.parent): edge for edge in found.edges}

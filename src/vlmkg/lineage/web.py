@@ -13,9 +13,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from vlmkg.lineage import edges as reading
-from vlmkg.lineage.edges import STRENGTHS, Direction, Edge, Triple
-from vlmkg.lineage.relations import IDENTITY, MEMBER_OF, Relations
+from vlmkg.errors import ParameterError
+from vlmkg.lineage import reading
+from vlmkg.lineage.edges import STRENGTHS, Direction, Edge
+from vlmkg.lineage.reading import Triple
+from vlmkg.lineage.relations import DERIVATIONS, IDENTITY, MEMBER_OF, Follow, Relations
 from vlmkg.questions.entities import Library
 from vlmkg.questions.evidence import Evidence, Status
 from vlmkg.questions.schema import HAS_PARENT
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 DEEPEST: Final = 50
 """Steps; no lineage is followed further."""
+
+LEAST: Final[tuple[Status, ...]] = ("Verified", "Accepted", "Unchecked", "Disputed")
+"""The statuses that a step may be asked to have at least."""
 
 _UNSURE: Final = 1_000
 """What an unsure step costs where a sure one costs 1."""
@@ -38,7 +43,8 @@ class Web:
     `ahead` leads from a thing to its steps, in a stable order; `cut` are things that have
     more steps than the depth allowed. `turned_down` and `disclosed` hold the claims about a
     thing that lead nowhere: what was rejected or is in dispute, and what the makers say there
-    is not, or do not say.
+    is not, or do not say. `slots` are the parts that a thing has of its own which was derived from another, by
+    thing and property.
     """
 
     direction: Direction
@@ -47,6 +53,7 @@ class Web:
     cut: frozenset[str] = frozenset()
     turned_down: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
     disclosed: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
+    slots: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     def next(self, edge: Edge) -> str:
         """Where a step leads in the direction of this web."""
@@ -100,30 +107,51 @@ def _cost(edge: Edge) -> int:
     return 1 if edge.verdict == "proved" else _UNSURE + STRENGTHS.index(edge.strength)
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a question about lineage goes.
+
+    `follow` names the relations (see `relations`), `depth` the most steps, up to DEEPEST, and `least` the least sure
+    status of a step that is followed: `Unchecked` is all that the graph states, `Disputed` also what is in dispute.
+    """
+
+    follow: Follow = "all"
+    depth: int = DEEPEST
+    least: Status = "Unchecked"
+
+    def __post_init__(self) -> None:
+        """Raises ParameterError for what is no number of steps or no status."""
+        if not isinstance(self.depth, int) or self.depth < 1:
+            raise ParameterError(f"{self.depth!r} is no number of steps; give 1 to {DEEPEST}")
+        if self.least not in LEAST:
+            raise ParameterError(f"{self.least!r} is no status of a step; give one of {', '.join(LEAST)}")
+
+
+EVERYTHING: Final = Reach()
+
+
 def walk(
     library: Library,
     starts: Iterable[str],
     direction: Direction,
     relations: Relations,
+    reach: Reach = EVERYTHING,
     *,
-    depth: int = DEEPEST,
-    least: Status = "Unchecked",
     loosely: bool = False,
     members: bool = False,
 ) -> Web:
     """The web of some things.
 
-    `depth` is the number of steps, at most DEEPEST; `least` the least sure status of a step
-    that is followed. `loosely` also follows, as possible, the steps between what names a family,
-    a general thing or a whole dataset and each member, version or subset that may be meant.
-    `members` takes the members of a start for part of it, on the way down: what comes from one of
-    them comes from the family asked about.
+    `relations` are those of `reach`, or some that a question needs beside or in place of them. `loosely` also follows,
+    as possible, the steps between what names a family, a general thing or a whole dataset and each member, version or
+    subset that may be meant. `members` takes the members of a start for part of it, on the way down: what comes from
+    one of them comes from the family asked about.
     """
     begin = tuple(dict.fromkeys(starts))
-    depth = min(max(depth, 0), DEEPEST)
+    depth, least = min(max(reach.depth, 0), DEEPEST), reach.least
     within: set[str] = set()
     if members and direction == "down":
-        within = set(begin).union(*reading.narrower(library.engine, begin, subsets=False).values())
+        within = set(begin).union(*reading.narrower(library, begin, subsets=False).values())
         relations = replace(relations, versions=relations.versions | {MEMBER_OF})
     explorer = _Explorer(library, direction, relations, loosely, frozenset(within))
     explorer.explore(set(begin), depth)
@@ -144,7 +172,8 @@ def walk(
             ahead[edge.child if direction == "up" else edge.parent].append(edge)
     web = _pruned(begin, direction, ahead, depth, found, relations.beside)
     library.expect(web.nodes)
-    return web
+    derived = {edge.child for edge in web.edges if edge.predicate in DERIVATIONS}
+    return replace(web, slots=reading.parts(library, derived)) if derived else web
 
 
 class _Explorer:
@@ -206,19 +235,19 @@ class _Explorer:
         """Read what the walk will come to, for all of it at once; what it comes to beside it is read on the way."""
         above = {node for node in reading.ancestors(self.library.engine, nodes) if node.startswith(BASE)}
         if self.loosely:
-            below = reading.narrower(self.library.engine, above)
+            below = reading.narrower(self.library, above)
             self.read_below |= {node: below.get(node, []) for node in above}
             above = above.union(*below.values())
         self.read |= {node: set() for node in nodes | above}
-        for step in reading.steps(self.library.engine, nodes | above, self.relations, "up"):
+        for step in reading.steps(self.library, nodes | above, self.relations, "up"):
             self.read[step[0]].add(step)
 
     def _steps(self, nodes: set[str]) -> set[Triple]:
-        found = reading.steps(self.library.engine, nodes - self.read.keys(), self.relations, self.direction)
+        found = reading.steps(self.library, nodes - self.read.keys(), self.relations, self.direction)
         return found.union(*(self.read[node] for node in nodes & self.read.keys()))
 
     def _narrower(self, nodes: set[str]) -> dict[str, list[str]]:
-        found = reading.narrower(self.library.engine, nodes - self.read_below.keys())
+        found = reading.narrower(self.library, nodes - self.read_below.keys())
         return found | {node: below for node in nodes if (below := self.read_below.get(node))}
 
     def cite(self) -> reading.Found:

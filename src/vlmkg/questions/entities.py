@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import pyoxigraph as ox
 
 from vlmkg.errors import UnknownName
+from vlmkg.graph import columns, markup
 from vlmkg.graph.bind import values
 from vlmkg.graph.results import lexical, plain
 from vlmkg.graph.store import Engine, select
 from vlmkg.questions import statements
-from vlmkg.questions.evidence import NONE, NOT_DISCLOSED, Evidence
+from vlmkg.questions.evidence import MARKS, NONE, NOT_DISCLOSED, Evidence, cite, why
 from vlmkg.questions.labels import Labels
+from vlmkg.questions.memory import Memory
 from vlmkg.questions.schema import Schema
 from vlmkg.questions.search import Names
 from vlmkg.questions.statements import Statement
@@ -30,6 +32,9 @@ SELECT ?subject ?property ?value WHERE {
 }
 """
 _TYPES: Final = "SELECT ?subject ?class WHERE { %s ?subject a ?class }"
+
+_AMOUNTS: Final = {"AtLeast": "at least ", "AtMost": "at most ", "MoreThan": "more than ", "About": "about "}
+_HEADERS: Final = ("property", "value", "who says so")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,20 @@ class Fact:
     evidence: tuple[Evidence, ...]
     via: str | None
 
+    @property
+    def shown(self) -> str:
+        """The value as a reader is shown it: `about 7,000,000,000`."""
+        amount = _AMOUNTS.get(next((e.qualifier for e in self.evidence if e.qualifier), ""), "")
+        return amount + (f"{int(self.value):,}" if self.datatype == "xsd:integer" else self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One thing of the graph, as far as the graph knows it."""
+    """One thing of the graph, as far as the graph knows it.
+
+    `doubted` holds claims about it that were turned down or are in dispute, `disclosure` those that say that there is
+    none or that the makers do not say; `claim_labels` names, for a reader, what these claims speak of.
+    """
 
     iri: str
     label: str
@@ -62,11 +77,42 @@ class Entity:
     facts: tuple[Fact, ...]
     doubted: tuple[Evidence, ...]
     disclosure: tuple[Evidence, ...]
+    claim_labels: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def curie(self) -> str:
         """The short form of its IRI."""
         return shorten(self.iri)
+
+    @property
+    def _rows(self) -> list[tuple[str, str, str]]:
+        return [(fact.label, fact.shown, cite(fact.evidence, fact.via)) for fact in self.facts]
+
+    def _said(self, claim: Evidence) -> str:
+        property_, value = (self.claim_labels.get(text, text) for text in (claim.predicate, claim.value))
+        return f"{MARKS[claim.status]} {property_}: {value}, says {why(claim)}"
+
+    def _repr_html_(self) -> str:
+        names = f"also: {', '.join(self.other_names)}" if self.other_names else ""
+        head = markup.joined((markup.element("strong", self.label), markup.element("code", self.curie)), " ")
+        parts = [markup.element("p", markup.lines(filter(None, (head, " · ".join(self.classes), names))))]
+        parts.append(markup.element("p", self.definition))
+        if self.facts:
+            parts.append(markup.table(_HEADERS, self._rows, most=markup.MOST))
+            more = markup.left_out(len(self.facts), markup.MOST, "facts", "facts")
+            parts.append(markup.element("p", markup.element("em", more)))
+        for title, claims in (("Not known", self.disclosure), ("Turned down or in dispute", self.doubted)):
+            if claims:
+                said = markup.joined(markup.element("li", self._said(claim)) for claim in claims)
+                parts.append(markup.folded(f"{title} ({len(claims)})", markup.element("ul", said), opened=True))
+        return markup.output(*parts)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        head = [f"{self.label} ({self.curie})", " · ".join(self.classes), self.definition or ""]
+        said = [self._said(claim) for claim in (*self.disclosure, *self.doubted)]
+        printer.text("\n".join(columns.line(text) for text in head if text))
+        printer.text("\n" + columns.table(_HEADERS, self._rows, most=markup.MOST))
+        printer.text("".join("\n" + columns.line(text) for text in said))
 
 
 class Library:
@@ -77,6 +123,13 @@ class Library:
         self.schema = Schema(engine)
         self._labels = Labels(engine)
         self.names = Names(engine, self._labels)
+        self.memory = Memory()
+        self._narrowed: dict[frozenset[str], tuple[str, ...]] = {}
+
+    def close(self) -> None:
+        """Remember nothing from now on, because somebody may change the graph."""
+        self.memory.close()
+        self._labels.close()
 
     def expect(self, iris: Iterable[str]) -> None:
         """Say of which things a reader will be shown the labels, so that they are read together."""
@@ -111,18 +164,38 @@ class Library:
             facts=tuple(self._fact(statement) for statement in record.statements),
             doubted=record.doubted,
             disclosure=record.disclosure,
+            claim_labels=self.claim_labels((*record.doubted, *record.disclosure)),
         )
+
+    def claim_labels(self, claims: Iterable[Evidence]) -> dict[str, str]:
+        """What claims speak of, for a reader: subjects, properties and values."""
+        found: dict[str, str] = {}
+        for claim in claims:
+            found[claim.predicate] = self.schema.label(claim.predicate)
+            found |= {text: self.value(text) for text in (claim.subject, claim.value)}
+        return found
+
+    def types(self, iri: str) -> frozenset[str]:
+        """The IRIs of the classes of a thing, wider ones included."""
+        return frozenset(self._types([iri]).get(iri, ()))
 
     def classes(self, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The labels of the most specific classes of each thing."""
-        return {iri: self._narrowest(found) for iri, found in self._types(iris).items()}
+        found: dict[str, tuple[str, ...]] = {}
+        for iri, types in self._types(iris).items():
+            if (key := frozenset(types)) not in self._narrowed:
+                self._narrowed[key] = self._narrowest(types)
+            found[iri] = self._narrowed[key]
+        return found
 
     def _types(self, iris: Iterable[str]) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
-        if wanted := sorted(set(iris)):
-            for subject, class_ in select(self.engine, _TYPES % values("subject", wanted)):
+        def read(wanted: set[str]) -> dict[str, set[str]]:
+            found: dict[str, set[str]] = defaultdict(set)
+            for subject, class_ in select(self.engine, _TYPES % values("subject", sorted(wanted))):
                 found[lexical(subject)].add(lexical(class_))
-        return found
+            return found
+
+        return self.memory.get("types", iris, read)
 
     def _fact(self, statement: Statement) -> Fact:
         value = statement.value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, cast
 
@@ -15,6 +15,9 @@ Status = Literal["Verified", "Accepted", "Unchecked", "Disputed", "Rejected"]
 
 STATUSES: Final[tuple[Status, ...]] = ("Verified", "Accepted", "Unchecked", "Disputed", "Rejected")
 """From the surest to the least sure."""
+
+MARKS: Final[dict[Status, str]] = {"Verified": "✓", "Accepted": "✓", "Unchecked": "?", "Disputed": "!", "Rejected": "✗"}
+"""How sure a claim is: ✓ read in a primary or careful source, ? one list only, ! in dispute, ✗ turned down."""
 
 _CLAIMS: Final = """
 SELECT ?subject ?property ?value ?status ?qualifier ?source ?sourceLabel ?locator ?note ?claim WHERE {
@@ -87,6 +90,25 @@ def claims_about(engine: Engine, subjects: Iterable[str], properties: Iterable[s
 def surest(evidence: Iterable[Evidence]) -> Evidence | None:
     """The claim with the best status, or None where there is none."""
     return min(evidence, key=lambda e: (STATUSES.index(e.status), e.claim), default=None)
+
+
+def cite(evidence: Sequence[Evidence], via: str | None = None) -> str:
+    """The surest claim behind a fact, in a few words; `via` is the label of the family of which it was stated."""
+    best = surest(evidence)
+    if best is None:
+        return "no claim"
+    word = f"{best.status.lower()}: " if best.status in ("Unchecked", "Disputed") else ""
+    words = f"{MARKS[best.status]} {word}{best.cited}"
+    if via:
+        words += f" (stated of {via})"
+    if len(evidence) > 1:
+        words += f" (+{len(evidence) - 1} more)"
+    return words
+
+
+def why(claim: Evidence) -> str:
+    """Where a claim was made, and the note on it."""
+    return claim.cited + (f": {claim.note}" if claim.note else "")
 
 
 NOT_DISCLOSED: Final = VLMKG + "NotDisclosed"

@@ -23,6 +23,7 @@ class Labels:
         self._engine = engine
         self._known: dict[str, str | None] = {}
         self._expected: set[str] = set()
+        self._off = False
 
     def expect(self, iris: Iterable[str]) -> None:
         """Say which labels will be asked for."""
@@ -36,8 +37,12 @@ class Labels:
         """Whether a thing has a label."""
         return self._found(iri) is not None
 
+    def close(self) -> None:
+        """Read each label anew from now on, because somebody may change the graph."""
+        self._off = True
+
     def _found(self, iri: str) -> str | None:
-        if iri not in self._known:
+        if self._off or iri not in self._known:
             self._read(iri)
         return self._known[iri]
 

@@ -26,6 +26,7 @@ _OF_OTHERS: Final = {
 _LABELS: Final = """
 SELECT ?term ?label WHERE { ?term rdfs:label ?label ; rdfs:isDefinedBy ?ontology } ORDER BY ?term
 """
+_EXCLUSIVE: Final = "SELECT ?property WHERE { ?property vlmkg:exclusive true } ORDER BY ?property"
 _EVIDENCED: Final = "SELECT ?property WHERE { ?property vlmkg:needsClaim true } ORDER BY ?property"
 _ABOVE: Final = "SELECT ?term ?above WHERE { ?term rdfs:subPropertyOf|rdfs:subClassOf ?above . FILTER(isIRI(?above)) }"
 
@@ -51,6 +52,11 @@ class Schema:
             if term != above:
                 found[term].add(above)
         return found
+
+    @cached_property
+    def exclusive(self) -> frozenset[str]:
+        """The properties of which a thing seldom has two values."""
+        return frozenset(property_ for property_, *_ in self._rows(_EXCLUSIVE))
 
     @cached_property
     def evidenced(self) -> tuple[str, ...]:
