@@ -118,13 +118,7 @@ def path(
     if one == other:
         raise ParameterError(f"both are {library.value(one)}; give two different things")
     wanted = relations(library.schema, reach.follow)
-    start, end = one, other
-    web = walk(library, [one], "up", wanted, reach, loosely=True)
-    found = between(web, one, other, limit)
-    if not found:
-        turned = walk(library, [other], "up", wanted, reach, loosely=True)
-        if back := between(turned, other, one, limit):
-            web, found, start, end = turned, back, other, one
+    web, start, end, found = _either_way(library, one, other, wanted, reach, limit)
     entries = tuple(
         row(
             {
@@ -143,6 +137,19 @@ def path(
         title = f"Whether {library.value(one)} and {library.value(other)} come from one another"
         notes = ("No way is recorded in either direction; that is not proof that there is none.", *notes)
     return Ways(library, title, ("way", "steps", "inheritance", "route"), entries, notes, proof)
+
+
+def _either_way(
+    library: Library, one: str, other: str, wanted: Relations, reach: Reach, limit: int
+) -> tuple[Web, str, str, list[Path]]:
+    """The ways from one up to the other, or from the other to the one; those that only may be meant where no other is."""
+    web = Web("up", (one,), {})
+    for loosely in (False, True):
+        for start, end in ((one, other), (other, one)):
+            web = walk(library, [start], "up", wanted, reach, loosely=loosely)
+            if found := between(web, start, end, limit):
+                return web, start, end, found
+    return web, one, other, []
 
 
 def _route(library: Library, way: Path) -> str:
