@@ -19,15 +19,19 @@ from vlmkg.lineage.web import Reach
 from vlmkg.terms import PREFIXES
 
 SIZE = 6
-PROPERTIES = ("fineTunedFrom", "usesVisionEncoder", "mergedFrom", "distilledFrom")
+PROPERTIES = ("fineTunedFrom", "continuedFrom", "mergedFrom", "distilledFrom")
+PARTS = ("fineTunedFrom", "initializedFrom", "usesVisionEncoder", "usesTextEncoder")
 Edges = dict[tuple[int, int], tuple[str, str]]
 """(child, parent) -> (property, status); a child has the higher number, so no graph has a circle."""
 
-edges = st.dictionaries(
-    st.tuples(st.integers(0, SIZE - 1), st.integers(0, SIZE - 1)).filter(lambda pair: pair[0] > pair[1]),
-    st.tuples(st.sampled_from(PROPERTIES), st.sampled_from(("Verified", "Unchecked", "Disputed", "Rejected"))),
-    max_size=10,
-)
+
+def _edges(properties: tuple[str, ...]) -> st.SearchStrategy[Edges]:
+    pairs = st.tuples(st.integers(0, SIZE - 1), st.integers(0, SIZE - 1)).filter(lambda pair: pair[0] > pair[1])
+    statuses = st.sampled_from(("Verified", "Unchecked", "Disputed", "Rejected"))
+    return st.dictionaries(pairs, st.tuples(st.sampled_from(properties), statuses), max_size=10)
+
+
+edges = _edges(PROPERTIES)
 few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -86,6 +90,23 @@ def test_what_is_reached_and_how_sure_it_is(found: Edges) -> None:
         )
         near = {n for n, steps in nx.single_source_shortest_path_length(stated, start).items() if 0 < steps <= 2}
         assert set(_rows(ancestors(kg.library, iri, reach=Reach(depth=2)), "ancestor")) == near
+
+
+@few
+@given(_edges(PARTS))
+def test_parts_on_the_way_take_proofs_away_and_nothing_else(found: Edges) -> None:
+    kg = _load(found)
+    stated, sure = (_network(found, *statuses) for statuses in (("Verified", "Unchecked"), ("Verified",)))
+    for start in (SIZE - 1, SIZE - 2):
+        up = ancestors(kg.library, kg.resolve(f"model:m{start}"))
+        assert set(_rows(up, "ancestor")) == nx.descendants(stated, start)
+        for entry in up.entries:
+            (path,) = entry.paths
+            assert entry.verdict == "possible" or path.doubt is None
+            if int(str(entry.values["ancestor"]).removeprefix("model:m")) not in nx.descendants(sure, start):
+                assert entry.verdict == "possible"
+            elif entry.verdict == "possible":
+                assert path.doubt is not None
 
 
 @few

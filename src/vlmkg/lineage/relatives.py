@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from vlmkg.errors import ParameterError
@@ -142,14 +142,18 @@ def path(
 def _either_way(
     library: Library, one: str, other: str, wanted: Relations, reach: Reach, limit: int
 ) -> tuple[Web, str, str, list[Path]]:
-    """The ways from one up to the other, or from the other to the one; those that only may be meant where no other is."""
-    web = Web("up", (one,), {})
+    """The ways from one up to the other, or else from the other to the one.
+
+    Those that only may be meant are given where there is no other.
+    """
+    webs: list[Web] = []
     for loosely in (False, True):
         for start, end in ((one, other), (other, one)):
-            web = walk(library, [start], "up", wanted, reach, loosely=loosely)
-            if found := between(web, start, end, limit):
-                return web, start, end, found
-    return web, one, other, []
+            webs.append(walk(library, [start], "up", wanted, reach, loosely=loosely))
+            if found := between(webs[-1], start, end, limit):
+                return webs[-1], start, end, found
+    turned_down = {node: claims for web in webs for node, claims in web.turned_down.items()}
+    return replace(webs[0], turned_down=turned_down), one, other, []
 
 
 def _route(library: Library, way: Path) -> str:
