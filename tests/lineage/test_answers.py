@@ -45,6 +45,7 @@ ASKED: dict[str, Callable[[vlmkg.Kg], Answer]] = {
     "obligations-all-known": lambda kg: kg.obligations("Vista L"),
     "obligations-of-a-generator": lambda kg: kg.obligations("Copycat"),
     "obligations-unknown": lambda kg: kg.obligations("Child"),
+    "contamination-possible": lambda kg: kg.contamination("Crammer", "Web quiz"),
     "contamination-by-siblings": lambda kg: kg.contamination("Abroad"),
     "obligations-past-a-swapped-part": lambda kg: kg.obligations("Swap"),
     "obligations-past-a-mere-start": lambda kg: kg.obligations("Shell"),
@@ -53,6 +54,7 @@ ASKED: dict[str, Callable[[vlmkg.Kg], Answer]] = {
     "obligations-left-out-place": lambda kg: kg.obligations("Abroad"),
     "diff": lambda kg: kg.diff("Duo", "Vista L"),
     "ranking": lambda kg: kg.ranking("counting"),
+    "ranking-less-is-better": lambda kg: kg.ranking("Web quiz", remove=()),
     "ranking-nothing-removed": lambda kg: kg.ranking("Quiz", remove=()),
     "disclosures": lambda kg: kg.disclosures("Web"),
     "flips": lambda kg: kg.flips(proof=True),
@@ -97,7 +99,8 @@ def test_an_answer_takes_every_form(traps: vlmkg.Kg, name: str) -> None:
 def test_a_rejected_step_is_never_a_way(traps: vlmkg.Kg) -> None:
     for least in ("Verified", "Accepted", "Unchecked", "Disputed"):
         assert "model:iris-l" not in {row["ancestor"] for row in traps.ancestors("Lone", least=least).rows}  # type: ignore[arg-type]
-    assert any(note.startswith("rejected: Lone, vision encoder Iris L") for note in traps.path("Lone", "Iris L").notes)
+    for pair in (("Lone", "Iris L"), ("Iris L", "Lone")):
+        assert any(note.startswith("rejected: Lone, vision encoder Iris L") for note in traps.path(*pair).notes)
 
 
 def test_negative_lineage_is_said_and_not_followed(traps: vlmkg.Kg) -> None:
