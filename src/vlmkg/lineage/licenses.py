@@ -53,7 +53,14 @@ TERMS: Final[tuple[Term, ...]] = (
     Term("naming", VLMKG + "requiresNaming", "true", "required", "not required"),
     Term("share-alike", VLMKG + "requiresShareAlike", "true", "required", "not required"),
     Term("user cap", VLMKG + "userCap", None, "a license of its own above {} monthly users", "none"),
-    Term("territory", VLMKG + "excludedTerritory", None, "not granted everywhere: {}", "not limited"),
+    Term(
+        "territory",
+        VLMKG + "excludedTerritory",
+        None,
+        "not granted everywhere",
+        "not limited",
+        VLMKG + "excludedTerritory",
+    ),
     Term(
         "field of use",
         VLMKG + "restrictsFieldOfUse",

@@ -21,6 +21,8 @@ from vlmkg.lineage.web import EVERYTHING, Reach, walk
 from vlmkg.questions.entities import Library
 
 ADVICE: Final = "This is information from the sources named, and not legal advice."
+_SHORT: Final = 40
+"""So many characters of a limit stand in a cell; a longer one stands in the proof."""
 _NOTES: Final = (
     ADVICE,
     "Whether the terms of training data bind a model is disputed; they are listed apart from those of parameters.",
@@ -109,14 +111,14 @@ def _bound(library: Library, holding: Holding, stream: Stream, term: Term) -> Ro
     assert licensed is not None
     details = _said(licensed, term)[1:]
     said = words(term, [fact])
-    if len(details) == 1:
+    if len(details) == 1 and len(details[0].parent) <= _SHORT:
         said += f": {details[0].parent}"
     elif details:
-        said += f": {len(details)} limits, listed in the proof"
+        said += f": {len(details)} limit{'' if len(details) == 1 else 's'}, listed in the proof"
     found = row(
         _values(library, term, stream, said, holding),
         [holding.path],
-        (licensed.fact, fact, *details, *(licensed.disputed if holding.disputed(term) else ())),
+        dict.fromkeys((licensed.fact, fact, *details, *(licensed.disputed if holding.disputed(term) else ()))),
     )
     return replace(found, verdict="possible") if holding.disputed(term) else found
 
