@@ -38,7 +38,7 @@ SELECT ?subject ?property ?value ?status ?source ?label ?locator ?note ?claim WH
   %s
   ?claim %s ?%s ; vlmkg:claimProperty ?property .
   FILTER(?property IN (%s))
-  ?claim vlmkg:claimSubject ?subject ; vlmkg:claimEntity ?value ; vlmkg:status ?status ; vlmkg:source ?source .
+  ?claim %s ?%s ; vlmkg:status ?status ; vlmkg:source ?source .
   OPTIONAL { ?source rdfs:label ?label }
   OPTIONAL { ?claim vlmkg:locator ?locator }
   OPTIONAL { ?claim vlmkg:note ?note }
@@ -214,8 +214,10 @@ def _claims(library: Library, variable: str, things: Iterable[str], properties: 
 
 
 def _read_claims(engine: Engine, variable: str, wanted: Iterable[str], properties: Iterable[str]) -> list[Evidence]:
-    asked = {"subject": "vlmkg:claimSubject", "value": "vlmkg:claimEntity"}[variable]
-    query = _CLAIMS % (values(variable, sorted(wanted)), asked, variable, listed(properties))
+    ends = {"subject": "vlmkg:claimSubject", "value": "vlmkg:claimEntity"}
+    (other,) = ends.keys() - {variable}
+    bound = values(variable, sorted(wanted))
+    query = _CLAIMS % (bound, ends[variable], variable, listed(properties), ends[other], other)
     found = []
     for row in select(engine, query):
         subject, predicate, value, status, source, label, locator, note, claim = map(lexical, row)
