@@ -109,25 +109,13 @@ def _network(
             if inheritance(library.schema, property_) == "data" or known_models:
                 graph.add_edge(_SOURCE, enter)
             if inheritance(library.schema, property_) == "parameters":
-                for other in sorted(models - {thing} - _above(web, thing)):
+                for other in sorted(models - {thing} - nx.descendants(web.network, thing)):
                     graph.add_edge((other, ""), enter)
     for edge in web.edges:
         graph.add_edge((edge.parent, ""), (edge.child, ""))
     for model in open_models:
         graph.add_edge((model, ""), _SINK)
     return graph
-
-
-def _above(web: Web, thing: str) -> set[str]:
-    """What comes from a thing: it cannot be a part of it."""
-    seen: set[str] = set()
-    ahead = [thing]
-    while ahead:
-        for edge in web.ahead.get(ahead.pop(), ()):
-            if edge.child not in seen:
-                seen.add(edge.child)
-                ahead.append(edge.child)
-    return seen
 
 
 def _minimum_cut(graph: nx.DiGraph) -> list[Node]:
@@ -154,7 +142,9 @@ def _concerned(silent: Mapping[str, Mapping[str, Evidence | None]], node: Node) 
 
 
 def _settled(web: Web, things: list[str], open_models: list[str]) -> list[str]:
-    reached = set(things).union(*(_above(web, thing) for thing in things))
+    import networkx as nx
+
+    reached = set(things).union(*(nx.descendants(web.network, thing) for thing in things))
     return [model for model in open_models if model in reached]
 
 

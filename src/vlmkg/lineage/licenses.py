@@ -10,7 +10,7 @@ from typing import Final
 from vlmkg.graph.bind import values
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import select
-from vlmkg.lineage import reading
+from vlmkg.lineage import citing, reading
 from vlmkg.lineage.edges import Edge
 from vlmkg.lineage.relations import Relations
 from vlmkg.questions import statements
@@ -122,7 +122,7 @@ def licenses(library: Library, things: Iterable[str]) -> Licenses:
     """The licenses of each thing, with what is needed to tell under which license an unlicensed part comes."""
     wanted = set(things)
     stated = reading.steps(library, wanted, _LICENSES, "up")
-    found = reading.cited(library, stated, wanted, _LICENSES, "up") if wanted else reading.Found()
+    found = citing.cited(library, stated, wanted, _LICENSES, "up") if wanted else citing.Found()
     facts: dict[str, list[Edge]] = defaultdict(list)
     disputed: dict[str, list[Edge]] = defaultdict(list)
     for edge in found.edges:

@@ -1,4 +1,4 @@
-"""Steps of a lineage as they stand in the graph, each with its claims: read for many things at once.
+"""Steps of a lineage as they stand in the graph: read for many things at once.
 
 Every query is bound to the things asked about, and each of its parts to what the parts before it found, so that
 its cost grows with what is found and not with the graph.
@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from typing import Final, cast
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -19,8 +18,6 @@ from vlmkg.graph.store import Engine, select
 from vlmkg.lineage.edges import Direction, Edge
 from vlmkg.lineage.relations import IDENTITY, SLOTS, Relations
 from vlmkg.questions.entities import Library
-from vlmkg.questions.evidence import NONE, NOT_DISCLOSED, STATUSES, Evidence, Status
-from vlmkg.terms import BASE
 
 _STEPS: Final = """
 SELECT ?child ?property ?parent WHERE {
@@ -33,17 +30,6 @@ SELECT ?child ?property ?parent WHERE {
 """Few lookups for each thing, since most lead nowhere; what is between two things is then looked up for the pairs."""
 _ANCESTORS: Final = "SELECT DISTINCT ?above WHERE { %s ?child vlmkg:hasAncestor ?above }"
 _FAMILIES: Final = "SELECT ?child ?family WHERE { %s ?child vlmkg:memberOf+ ?family }"
-_CLAIMS: Final = """
-SELECT ?subject ?property ?value ?status ?source ?label ?locator ?note ?claim WHERE {
-  %s
-  ?claim %s ?%s ; vlmkg:claimProperty ?property .
-  FILTER(?property IN (%s))
-  ?claim %s ?%s ; vlmkg:status ?status ; vlmkg:source ?source .
-  OPTIONAL { ?source rdfs:label ?label }
-  OPTIONAL { ?claim vlmkg:locator ?locator }
-  OPTIONAL { ?claim vlmkg:note ?note }
-}
-"""
 _PARTS: Final = """
 SELECT ?thing ?property ?part WHERE {
   %s
@@ -52,29 +38,7 @@ SELECT ?thing ?property ?part WHERE {
   FILTER(?property IN (%s))
 }
 """
-_OF_MEMBERS: Final = """
-SELECT ?family ?member ?property ?value WHERE {
-  %s
-  ?member vlmkg:memberOf+ ?family .
-  ?member ?property ?value .
-  FILTER(?property IN (%s))
-}
-"""
-_FAMILY: Final = BASE + "family/"
 _NARROWER: Final = "SELECT ?narrow ?general WHERE { %s ?narrow (vlmkg:memberOf|vlmkg:variantOf%s)+ ?general }"
-
-
-@dataclass(slots=True)
-class Found:
-    """What one round of reading found: steps, and claims that lead nowhere.
-
-    `turned_down` are rejected or disputed claims whose value is not stated as a fact, by the thing asked about;
-    `disclosed` those that say that there is none or that the makers do not say, by subject.
-    """
-
-    edges: list[Edge] = field(default_factory=list)
-    turned_down: dict[str, list[Evidence]] = field(default_factory=dict)
-    disclosed: dict[str, list[Evidence]] = field(default_factory=dict)
 
 
 Triple = tuple[str, str, str]
@@ -117,41 +81,6 @@ def ancestors(engine: Engine, nodes: Iterable[str]) -> set[str]:
     return {lexical(above) for (above,) in select(engine, _ANCESTORS % values("child", wanted))} if wanted else set()
 
 
-def cited(library: Library, facts: set[Triple], nodes: set[str], relations: Relations, direction: Direction) -> Found:
-    """The claims about steps up from some nodes, or down from them, put beside the steps."""
-    if direction == "up":
-        families = _families(library, nodes)
-        of_families = {family for above in families.values() for family in above}
-        claims = _claims(library, "subject", nodes | of_families, relations.everything)
-    else:
-        families = _families(library, {child for child, _, _ in facts})
-        claims = _claims(library, "value", nodes, relations.everything)
-    found = _assemble(library, facts, families, claims, set(relations.everything), nodes if direction == "up" else None)
-    found.edges = _of_some(library, found.edges)
-    return found
-
-
-def _of_some(library: Library, edges: list[Edge]) -> list[Edge]:
-    """The steps, with those of a family marked that not all of its members have.
-
-    Only where a property has one value a thing: what adds up, such as training data, holds for all.
-    """
-    one_value = {edge.predicate for edge in edges} & library.schema.exclusive
-    families = {edge.child for edge in edges if edge.child.startswith(_FAMILY) and edge.predicate in one_value}
-    if not families:
-        return edges
-    members: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    query = _OF_MEMBERS % (values("family", sorted(families)), listed(sorted(one_value)))
-    for family, member, property_, value in select(library.engine, query):
-        members[lexical(family), lexical(property_)][lexical(member)].add(lexical(value))
-    return [
-        replace(edge, some=True)
-        if any(edge.parent not in held for held in members.get((edge.child, edge.predicate), {}).values())
-        else edge
-        for edge in edges
-    ]
-
-
 def narrower(library: Library, generals: Iterable[str], *, subsets: bool = True) -> dict[str, list[str]]:
     """The members and versions of families and general things, and the subsets of datasets, any number of steps."""
 
@@ -192,7 +121,9 @@ def loose(edges: Iterable[Edge], meant: dict[str, list[str]]) -> list[Edge]:
 _SUBSETS: Final = {True: "|vlmkg:subsetOf", False: ""}
 
 
-def _families(library: Library, subjects: Iterable[str]) -> dict[str, list[str]]:
+def families_of(library: Library, subjects: Iterable[str]) -> dict[str, list[str]]:
+    """The families of some things, any number of steps; those without one are left out."""
+
     def read(wanted: set[str]) -> dict[str, list[str]]:
         found: dict[str, set[str]] = defaultdict(set)
         for child, family in select(library.engine, _FAMILIES % values("child", sorted(wanted))):
@@ -200,102 +131,3 @@ def _families(library: Library, subjects: Iterable[str]) -> dict[str, list[str]]
         return {child: sorted(above) for child, above in found.items()}
 
     return library.memory.get("families", subjects, read)
-
-
-def _claims(library: Library, variable: str, things: Iterable[str], properties: tuple[str, ...]) -> list[Evidence]:
-    def read(wanted: set[str]) -> dict[str, list[Evidence]]:
-        found: dict[str, list[Evidence]] = defaultdict(list)
-        for claim in _read_claims(library.engine, variable, wanted, properties):
-            found[claim.subject if variable == "subject" else claim.value].append(claim)
-        return found
-
-    held = library.memory.get(("claims", variable, properties), things, read)
-    return sorted((c for below in held.values() for c in below), key=lambda c: (STATUSES.index(c.status), c.claim))
-
-
-def _read_claims(engine: Engine, variable: str, wanted: Iterable[str], properties: Iterable[str]) -> list[Evidence]:
-    ends = {"subject": "vlmkg:claimSubject", "value": "vlmkg:claimEntity"}
-    (other,) = ends.keys() - {variable}
-    bound = values(variable, sorted(wanted))
-    query = _CLAIMS % (bound, ends[variable], variable, listed(properties), ends[other], other)
-    found = []
-    for row in select(engine, query):
-        subject, predicate, value, status, source, label, locator, note, claim = map(lexical, row)
-        found.append(
-            Evidence(
-                claim=claim,
-                subject=subject,
-                predicate=predicate,
-                value=value,
-                status=cast(Status, status.rpartition("#")[2]),
-                qualifier=None,
-                source=source,
-                source_label=label or source,
-                locator=locator,
-                note=note or None,
-            )
-        )
-    return found
-
-
-def _assemble(
-    library: Library,
-    facts: set[Triple],
-    families: dict[str, list[str]],
-    claims: list[Evidence],
-    properties: set[str],
-    asked: set[str] | None,
-) -> Found:
-    schema = library.schema
-    behind: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
-    for claim in claims:
-        behind[claim.subject, claim.predicate, claim.value].append(claim)
-    by_pair: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for child, property_, parent in facts:
-        by_pair[child, parent].add(property_)
-    found = Found()
-    for child, property_, parent in sorted(facts):
-        if any(property_ in schema.above(other) for other in by_pair[child, parent]):
-            continue  # a more specific relation between the two says it already
-        evidence, via = _supporting(behind, child, property_, parent, families.get(child, ()))
-        found.edges.append(Edge(child, property_, parent, evidence, via))
-    for claim in claims:
-        if claim.predicate not in properties:
-            continue
-        if claim.value in (NONE, NOT_DISCLOSED):
-            if claim.status != "Rejected":
-                found.disclosed.setdefault(claim.subject, []).append(claim)
-        elif asked is not None and claim.subject not in asked:
-            continue
-        elif (claim.subject, claim.predicate, claim.value) not in facts:
-            found.turned_down.setdefault(claim.value if asked is None else claim.subject, []).append(claim)
-    _hand_down(found.disclosed, families, facts)
-    disputed: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
-    for below in found.turned_down.values():
-        for claim in below:
-            if claim.status == "Disputed":
-                disputed[claim.subject, claim.predicate, claim.value].append(claim)
-    found.edges += [Edge(*key, tuple(evidence), stated=False) for key, evidence in sorted(disputed.items())]
-    return found
-
-
-def _hand_down(disclosed: dict[str, list[Evidence]], families: dict[str, list[str]], facts: set[Triple]) -> None:
-    """What is not disclosed of a family, or said to be none, counts for a member without a value of its own."""
-    stated = {(child, property_) for child, property_, _ in facts}
-    for child, above in families.items():
-        own = {claim.predicate for claim in disclosed.get(child, ())}
-        for family in above:
-            for claim in list(disclosed.get(family, ())):
-                if claim.predicate not in own and (child, claim.predicate) not in stated:
-                    disclosed.setdefault(child, []).append(claim)
-
-
-def _supporting(
-    behind: dict[tuple[str, str, str], list[Evidence]], child: str, property_: str, parent: str, families: Iterable[str]
-) -> tuple[tuple[Evidence, ...], str | None]:
-    """The claims for a fact that were not rejected, and the family they were made of where it is not the child."""
-    for subject in (child, *families):
-        own = tuple(claim for claim in behind.get((subject, property_, parent), ()) if claim.status != "Rejected")
-        if own:
-            return own, None if subject == child else subject
-    return (), None

@@ -8,7 +8,7 @@ from typing import Final
 
 from vlmkg.errors import ParameterError
 from vlmkg.graph.results import Value
-from vlmkg.lineage import reading
+from vlmkg.lineage import citing, reading
 from vlmkg.lineage.answer import Answer, Row, row
 from vlmkg.lineage.proof import Path, between, together, ways
 from vlmkg.lineage.relations import NOT_DERIVED_FROM, Relations, inheritance, relations, role
@@ -169,7 +169,7 @@ def _against(library: Library, things: tuple[str, str], web: Web) -> tuple[str, 
     pair = set(things)
     extra = Relations(frozenset({NOT_DERIVED_FROM}), frozenset())
     stated = reading.steps(library, things, extra, "up")
-    cited = reading.cited(library, stated, pair, extra, "up")
+    cited = citing.cited(library, stated, pair, extra, "up")
     notes = [
         f"{library.value(e.child)} is on record as not derived from {library.value(e.parent)}"
         + (f": {e.evidence[0].cited}" if e.evidence else "")

@@ -11,7 +11,7 @@ from vlmkg.errors import ParameterError
 from vlmkg.graph.bind import values
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import select
-from vlmkg.lineage import reading
+from vlmkg.lineage import citing, reading
 from vlmkg.lineage.drawing import Drawing
 from vlmkg.lineage.edges import Direction, Edge
 from vlmkg.lineage.relations import (
@@ -269,5 +269,5 @@ def _nested(library: Library, web: Web) -> tuple[Mapping[str, tuple[Edge, ...]],
 def _memberships(library: Library, members: set[str]) -> dict[tuple[str, str], Edge]:
     wanted = Relations(frozenset({MEMBER_OF}), frozenset())
     facts = reading.steps(library, members, wanted, "up")
-    found = reading.cited(library, facts, members, wanted, "up") if members else reading.Found()
+    found = citing.cited(library, facts, members, wanted, "up") if members else citing.Found()
     return {(edge.child, edge.parent): edge for edge in found.edges}

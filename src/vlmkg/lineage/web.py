@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from vlmkg.errors import ParameterError
-from vlmkg.lineage import reading
+from vlmkg.lineage import citing, reading
 from vlmkg.lineage.edges import STRENGTHS, Direction, Edge
 from vlmkg.lineage.reading import Triple
 from vlmkg.lineage.relations import DERIVATIONS, IDENTITY, MEMBER_OF, Follow, Relations
@@ -250,11 +250,11 @@ class _Explorer:
         found = reading.narrower(self.library, nodes - self.read_below.keys())
         return found | {node: below for node in nodes if (below := self.read_below.get(node))}
 
-    def cite(self) -> reading.Found:
+    def cite(self) -> citing.Found:
         nodes = set(self.level)
         if self.loosely and self.direction == "down":
             nodes = nodes.union(*self.meant.values())
-        return reading.cited(self.library, self.facts, nodes, self.relations, self.direction)
+        return citing.cited(self.library, self.facts, nodes, self.relations, self.direction)
 
     def loose_below(self, edges: list[Edge]) -> list[Edge]:
         """For what may be meant by a wider name, the steps down from that name."""
@@ -270,7 +270,7 @@ def _pruned(
     direction: Direction,
     ahead: dict[str, list[Edge]],
     depth: int,
-    found: reading.Found,
+    found: citing.Found,
     beside: frozenset[str],
 ) -> Web:
     """Keep what is reached within the depth over the steps that are believed."""

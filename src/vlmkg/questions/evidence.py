@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, cast
 
 from vlmkg.graph.bind import listed, values
-from vlmkg.graph.results import lexical
+from vlmkg.graph.results import Term, lexical
 from vlmkg.graph.store import Engine, select
 from vlmkg.terms import VLMKG
 
@@ -24,13 +24,12 @@ SELECT ?subject ?property ?value ?status ?qualifier ?source ?sourceLabel ?locato
   %s
   ?claim vlmkg:claimSubject ?subject ; vlmkg:claimProperty ?property .
   %s
-  ?claim vlmkg:status ?statusNode ; vlmkg:source ?source .
+  ?claim vlmkg:status ?status ; vlmkg:source ?source .
   { ?claim vlmkg:claimEntity ?value } UNION { ?claim vlmkg:claimLiteral ?value }
   OPTIONAL { ?claim vlmkg:locator ?locator }
   OPTIONAL { ?claim vlmkg:note ?note }
   OPTIONAL { ?claim vlmkg:qualifier ?qualifierNode . BIND(STRAFTER(STR(?qualifierNode), "#") AS ?qualifier) }
   OPTIONAL { ?source rdfs:label ?sourceLabel }
-  BIND(STRAFTER(STR(?statusNode), "#") AS ?status)
 }
 ORDER BY ?subject ?property ?claim
 """
@@ -66,25 +65,28 @@ def claims_about(engine: Engine, subjects: Iterable[str], properties: Iterable[s
     wanted = sorted(set(subjects))
     if not wanted:
         return []
-    found = []
     about = "" if properties is None else f"FILTER(?property IN ({listed(properties)}))"
-    for row in select(engine, _CLAIMS % (values("subject", wanted), about)):
-        subject, predicate, value, status, qualifier, source, source_label, locator, note, claim = map(lexical, row)
-        found.append(
-            Evidence(
-                claim=claim,
-                subject=subject,
-                predicate=predicate,
-                value=value,
-                status=cast(Status, status),
-                qualifier=qualifier or None,
-                source=source,
-                source_label=source_label or source,
-                locator=locator,
-                note=note or None,
-            )
-        )
-    return found
+    return [evidence(row) for row in select(engine, _CLAIMS % (values("subject", wanted), about))]
+
+
+def evidence(row: Iterable[Term | None]) -> Evidence:
+    """The claim in a row of a query.
+
+    Its columns: subject, property, value, status, qualifier, source, label of the source, locator, note, claim.
+    """
+    subject, predicate, value, status, qualifier, source, source_label, locator, note, claim = map(lexical, row)
+    return Evidence(
+        claim=claim,
+        subject=subject,
+        predicate=predicate,
+        value=value,
+        status=cast(Status, status.rpartition("#")[2]),
+        qualifier=qualifier or None,
+        source=source,
+        source_label=source_label or source,
+        locator=locator,
+        note=note or None,
+    )
 
 
 def surest(evidence: Iterable[Evidence]) -> Evidence | None:

@@ -1,0 +1,172 @@
+"""The claims behind the steps of a lineage, and the claims about a thing that lead nowhere.
+
+Claims are read for many things at once, bound to them as in `reading`, and put beside the steps they are for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from vlmkg.graph.bind import listed, values
+from vlmkg.graph.results import lexical
+from vlmkg.graph.store import Engine, select
+from vlmkg.lineage.edges import Direction, Edge
+from vlmkg.lineage.reading import Triple, families_of
+from vlmkg.lineage.relations import Relations
+from vlmkg.questions.entities import Library
+from vlmkg.questions.evidence import NONE, NOT_DISCLOSED, STATUSES, Evidence, evidence
+from vlmkg.terms import BASE
+
+_CLAIMS: Final = """
+SELECT ?subject ?property ?value ?status ?qualifier ?source ?label ?locator ?note ?claim WHERE {
+  %s
+  ?claim %s ?%s ; vlmkg:claimProperty ?property .
+  FILTER(?property IN (%s))
+  ?claim %s ?%s ; vlmkg:status ?status ; vlmkg:source ?source .
+  OPTIONAL { ?source rdfs:label ?label }
+  OPTIONAL { ?claim vlmkg:locator ?locator }
+  OPTIONAL { ?claim vlmkg:note ?note }
+}
+"""
+_OF_MEMBERS: Final = """
+SELECT ?family ?member ?property ?value WHERE {
+  %s
+  ?member vlmkg:memberOf+ ?family .
+  ?member ?property ?value .
+  FILTER(?property IN (%s))
+}
+"""
+_FAMILY: Final = BASE + "family/"
+
+
+@dataclass(slots=True)
+class Found:
+    """What one round of reading found: steps, and claims that lead nowhere.
+
+    `turned_down` are rejected or disputed claims whose value is not stated as a fact, by the thing asked about;
+    `disclosed` those that say that there is none or that the makers do not say, by subject.
+    """
+
+    edges: list[Edge] = field(default_factory=list)
+    turned_down: dict[str, list[Evidence]] = field(default_factory=dict)
+    disclosed: dict[str, list[Evidence]] = field(default_factory=dict)
+
+
+def cited(library: Library, facts: set[Triple], nodes: set[str], relations: Relations, direction: Direction) -> Found:
+    """The claims about steps up from some nodes, or down from them, put beside the steps."""
+    if direction == "up":
+        families = families_of(library, nodes)
+        of_families = {family for above in families.values() for family in above}
+        claims = _claims(library, "subject", nodes | of_families, relations.everything)
+    else:
+        families = families_of(library, {child for child, _, _ in facts})
+        claims = _claims(library, "value", nodes, relations.everything)
+    found = _assemble(library, facts, families, claims, set(relations.everything), nodes if direction == "up" else None)
+    found.edges = _of_some(library, found.edges)
+    return found
+
+
+def _of_some(library: Library, edges: list[Edge]) -> list[Edge]:
+    """The steps, with those of a family marked that not all of its members have.
+
+    Only where a property has one value a thing: what adds up, such as training data, holds for all.
+    """
+    one_value = {edge.predicate for edge in edges} & library.schema.exclusive
+    families = {edge.child for edge in edges if edge.child.startswith(_FAMILY) and edge.predicate in one_value}
+    if not families:
+        return edges
+    members: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    query = _OF_MEMBERS % (values("family", sorted(families)), listed(sorted(one_value)))
+    for family, member, property_, value in select(library.engine, query):
+        members[lexical(family), lexical(property_)][lexical(member)].add(lexical(value))
+    return [
+        replace(edge, some=True)
+        if any(edge.parent not in held for held in members.get((edge.child, edge.predicate), {}).values())
+        else edge
+        for edge in edges
+    ]
+
+
+def _claims(library: Library, variable: str, things: Iterable[str], properties: tuple[str, ...]) -> list[Evidence]:
+    def read(wanted: set[str]) -> dict[str, list[Evidence]]:
+        found: dict[str, list[Evidence]] = defaultdict(list)
+        for claim in _read_claims(library.engine, variable, wanted, properties):
+            found[claim.subject if variable == "subject" else claim.value].append(claim)
+        return found
+
+    held = library.memory.get(("claims", variable, properties), things, read)
+    return sorted((c for below in held.values() for c in below), key=lambda c: (STATUSES.index(c.status), c.claim))
+
+
+def _read_claims(engine: Engine, variable: str, wanted: Iterable[str], properties: Iterable[str]) -> list[Evidence]:
+    ends = {"subject": "vlmkg:claimSubject", "value": "vlmkg:claimEntity"}
+    (other,) = ends.keys() - {variable}
+    bound = values(variable, sorted(wanted))
+    query = _CLAIMS % (bound, ends[variable], variable, listed(properties), ends[other], other)
+    return [evidence(row) for row in select(engine, query)]
+
+
+def _assemble(
+    library: Library,
+    facts: set[Triple],
+    families: dict[str, list[str]],
+    claims: list[Evidence],
+    properties: set[str],
+    asked: set[str] | None,
+) -> Found:
+    schema = library.schema
+    behind: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
+    for claim in claims:
+        behind[claim.subject, claim.predicate, claim.value].append(claim)
+    by_pair: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for child, property_, parent in facts:
+        by_pair[child, parent].add(property_)
+    found = Found()
+    for child, property_, parent in sorted(facts):
+        if any(property_ in schema.above(other) for other in by_pair[child, parent]):
+            continue  # a more specific relation between the two says it already
+        evidence, via = _supporting(behind, child, property_, parent, families.get(child, ()))
+        found.edges.append(Edge(child, property_, parent, evidence, via))
+    for claim in claims:
+        if claim.predicate not in properties:
+            continue
+        if claim.value in (NONE, NOT_DISCLOSED):
+            if claim.status != "Rejected":
+                found.disclosed.setdefault(claim.subject, []).append(claim)
+        elif asked is not None and claim.subject not in asked:
+            continue
+        elif (claim.subject, claim.predicate, claim.value) not in facts:
+            found.turned_down.setdefault(claim.value if asked is None else claim.subject, []).append(claim)
+    _hand_down(found.disclosed, families, facts)
+    disputed: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
+    for below in found.turned_down.values():
+        for claim in below:
+            if claim.status == "Disputed":
+                disputed[claim.subject, claim.predicate, claim.value].append(claim)
+    found.edges += [Edge(*key, tuple(evidence), stated=False) for key, evidence in sorted(disputed.items())]
+    return found
+
+
+def _hand_down(disclosed: dict[str, list[Evidence]], families: dict[str, list[str]], facts: set[Triple]) -> None:
+    """What is not disclosed of a family, or said to be none, counts for a member without a value of its own."""
+    stated = {(child, property_) for child, property_, _ in facts}
+    for child, above in families.items():
+        own = {claim.predicate for claim in disclosed.get(child, ())}
+        for family in above:
+            for claim in list(disclosed.get(family, ())):
+                if claim.predicate not in own and (child, claim.predicate) not in stated:
+                    disclosed.setdefault(child, []).append(claim)
+
+
+def _supporting(
+    behind: dict[tuple[str, str, str], list[Evidence]], child: str, property_: str, parent: str, families: Iterable[str]
+) -> tuple[tuple[Evidence, ...], str | None]:
+    """The claims for a fact that were not rejected, and the family they were made of where it is not the child."""
+    for subject in (child, *families):
+        own = tuple(claim for claim in behind.get((subject, property_, parent), ()) if claim.status != "Rejected")
+        if own:
+            return own, None if subject == child else subject
+    return (), None
