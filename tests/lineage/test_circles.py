@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import vlmkg
+from vlmkg.errors import DataError
 from vlmkg.terms import PREFIXES
 
 CIRCLE = """
@@ -19,9 +22,13 @@ dataset:d a vlmkg:Dataset, vlmkg:Benchmark ; rdfs:label "D"@en ; vlmkg:subsetOf 
 
 @pytest.fixture(scope="module")
 def circle(tmp_path_factory: pytest.TempPathFactory) -> vlmkg.Kg:
-    file = tmp_path_factory.mktemp("circle") / "own.ttl"
+    return loaded(tmp_path_factory.mktemp("circle"), CIRCLE)
+
+
+def loaded(folder: Path, turtle: str) -> vlmkg.Kg:
+    file = folder / "own.ttl"
     head = "\n".join(f"@prefix {prefix}: <{iri}> ." for prefix, iri in PREFIXES.items())
-    file.write_text(head + CIRCLE, encoding="utf-8")
+    file.write_text(head + turtle, encoding="utf-8")
     return vlmkg.load(file, builtin=False)
 
 
@@ -47,3 +54,14 @@ def test_a_literal_is_no_step(circle: vlmkg.Kg) -> None:
 
 def test_a_thing_elsewhere_is_shown_and_not_followed(circle: vlmkg.Kg) -> None:
     assert "http://example.org/elsewhere" in {row["ancestor"] for row in circle.ancestors("C").rows}
+
+
+@pytest.mark.parametrize("score", ['"high"', '"NaN"^^xsd:double', '"INF"^^xsd:double'])
+def test_a_score_that_is_no_number_is_named_and_not_left_out(tmp_path: Path, score: str) -> None:
+    scores = f"""
+model:a a vlmkg:Model ; rdfs:label "A"@en .
+benchmark:quiz a vlmkg:Benchmark ; rdfs:label "Quiz"@en .
+result:a.quiz a vlmkg:Result ; vlmkg:ofModel model:a ; vlmkg:onBenchmark benchmark:quiz ; vlmkg:score {score} .
+"""
+    with pytest.raises(DataError, match=r"result:a\.quiz is no number"):
+        loaded(tmp_path, scores).ranking("Quiz")

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from vlmkg.errors import DataError
 from vlmkg.graph.bind import values
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import select
 from vlmkg.lineage.edges import Edge
 from vlmkg.questions.entities import Library
 from vlmkg.questions.evidence import STATUSES, claims_about
-from vlmkg.terms import VLMKG
+from vlmkg.terms import VLMKG, shorten
 
 CONDITIONS: Final = ("split", "shots", "frames", "harness", "judge")
 """Beside the benchmark's version and the metric."""
@@ -94,7 +95,10 @@ class Measurement:
 
 
 def measurements(library: Library, *, benchmarks: Iterable[str] = (), models: Iterable[str] = ()) -> list[Measurement]:
-    """The scores on some benchmarks, or of some models, in a stable order; each with the claims for it."""
+    """The scores on some benchmarks, or of some models, in a stable order; each with the claims for it.
+
+    Raises DataError for a score that is no number, since ranks without it would be wrong.
+    """
     chosen = sorted(set(benchmarks)) or sorted(set(models))
     if not chosen:
         return []
@@ -108,10 +112,7 @@ def measurements(library: Library, *, benchmarks: Iterable[str] = (), models: It
     lower = _lower(library, {row[2] for row in rows})
     found: dict[tuple[str, str], Measurement] = {}
     for result, model, benchmark, metric, score, *conditions, party in sorted(rows):
-        try:
-            number = Decimal(score)
-        except InvalidOperation:
-            continue
+        number = _number(result, score)
         cited = behind.get((result, score), [Edge(result, SCORE, score)])
         found[result, score] = Measurement(
             result,
@@ -125,6 +126,17 @@ def measurements(library: Library, *, benchmarks: Iterable[str] = (), models: It
             benchmark in lower,
         )
     return list(found.values())
+
+
+def _number(result: str, score: str) -> Decimal:
+    """The score as a number that can be ranked."""
+    try:
+        number = Decimal(score)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise DataError(f"the score of {shorten(result)} is no number but {score!r}; correct it (see `vlmkg validate`)")
+    return number
 
 
 def _lower(library: Library, benchmarks: set[str]) -> frozenset[str]:
