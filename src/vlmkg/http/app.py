@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 import vlmkg
 from vlmkg.http import lineage, problems, questions
+from vlmkg.http.pages import assets, render
 from vlmkg.http.sparql import Endpoint
 from vlmkg.kg import Kg
 
@@ -23,10 +24,12 @@ def create_app(kg: Kg) -> FastAPI:
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST", "OPTIONS"], allow_headers=["*"]
     )
+    render.prepare()
     problems.install(app)
     app.add_route("/sparql", Endpoint(kg).__call__, methods=["GET", "HEAD", "POST"])
     app.include_router(questions.router(kg))
     app.include_router(lineage.router(kg))
+    app.add_route("/static/{name:path}", assets.serve, methods=["GET", "HEAD"])
 
     @app.get("/health", summary="Whether the service answers, and with which version of the graph")
     def health() -> dict[str, Any]:

@@ -11,11 +11,11 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Depends, Query
 from fastapi.routing import APIRoute
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from vlmkg.errors import FormatError, ParameterError
-from vlmkg.graph import markup
 from vlmkg.http import negotiate
+from vlmkg.http.pages import render
 from vlmkg.kg import Kg
 from vlmkg.lineage.answer import Answer
 from vlmkg.lineage.tree import Tree
@@ -66,14 +66,6 @@ class ReachedByParameters(Reached):
 
 ByAll = Annotated[Reached, Depends()]
 ByParameters = Annotated[ReachedByParameters, Depends()]
-
-_STYLE: Final = (
-    "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:80rem;padding:0 1rem}"
-    "table{border-collapse:collapse}caption{text-align:left;font-weight:bold;padding:.5rem 0}"
-    "td,th{border-bottom:1px solid #ddd;padding:.2rem .6rem;text-align:left;vertical-align:top}"
-    "pre{overflow:auto}td{white-space:pre-line}"
-)
-_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 def router(kg: Kg) -> APIRouter:
@@ -154,7 +146,8 @@ def write(request: Request, answer: Answer | Tree, form: str | None) -> Response
         case "json":
             return JSONResponse(_json(answer.as_dict() if isinstance(answer, Answer) else asdict(answer)))
         case "html":
-            return page(answer.title if isinstance(answer, Answer) else answer.label, answer._repr_html_())
+            title = answer.title if isinstance(answer, Answer) else answer.label
+            return render.page("answer.html", title=title, body=render.safe(answer._repr_html_()), section="/lineage")
         case "csv":
             return PlainTextResponse(_csv(answer), media_type="text/csv")
         case "dot":
@@ -167,14 +160,6 @@ def write(request: Request, answer: Answer | Tree, form: str | None) -> Response
             raise FormatError(
                 f"an answer about lineage has no form {form!r}; choose one of {', '.join(FORMS.values())}"
             )
-
-
-def page(title: str, body: str) -> HTMLResponse:
-    """A page for people; its body must be safe HTML already. It loads and runs nothing."""
-    head = "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
-    named = f"<title>{markup.text(title)} - vlmkg</title><style>{_STYLE}</style>"
-    text = f"{head}{named}<p><a href='/'>vlmkg</a></p>{body}</html>"
-    return HTMLResponse(text, headers={"content-security-policy": _POLICY})
 
 
 def _csv(answer: Answer | Tree) -> str:

@@ -1,25 +1,71 @@
-"""One shape for every error: `application/problem+json` (RFC 9457)."""
+"""One shape for every error: `application/problem+json` (RFC 9457), and the same as a page for a browser.
+
+`detail` says what was wrong and ends with what to do; `hint` says where on this site to go on. A query that does not
+parse has its `line` and `column`, a name that leads nowhere its `suggestions`.
+"""
 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
-from vlmkg.errors import DataError, NotFound, QuerySyntaxError, UsageError, VlmkgError
+from vlmkg.errors import (
+    DataError,
+    FormatError,
+    NotFound,
+    ParameterError,
+    QueryFailed,
+    QueryRefused,
+    QuerySyntaxError,
+    UnknownName,
+    UnknownQuestion,
+    UsageError,
+    VlmkgError,
+)
+from vlmkg.http.pages import render
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+_ABSENT: Final = {"hint": None, "line": None, "column": None, "suggestions": ()}
+
+_HINTS: Final[dict[type[VlmkgError], str]] = {
+    QuerySyntaxError: "/sparql has examples that run as they are, and /queries shows the query of every question",
+    QueryRefused: "the graph is read-only and fetches nothing; /about has all of it to download",
+    ParameterError: "/openapi.json says what each parameter takes, /queries shows each question with a form",
+    FormatError: "leave the form out to get the usual one",
+    UnknownName: "/search finds things by any part of their names",
+    UnknownQuestion: "/queries lists the questions",
+    QueryFailed: "ask for less: a LIMIT, or fewer patterns that join",
+}
 
 
-def problem(status: int, detail: str, **more: Any) -> JSONResponse:
-    """An error as its answer. The detail ends with what to do next."""
-    return JSONResponse(
-        {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more},
-        status_code=status,
-        media_type="application/problem+json",
-    )
+def contents(status: int, detail: str, hint: str | None = None, **more: Any) -> dict[str, Any]:
+    """An error as its members. The detail ends with what to do next."""
+    shape = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return {**shape, **({"hint": hint} if hint else {}), **more}
+
+
+def problem(status: int, detail: str, hint: str | None = None, **more: Any) -> JSONResponse:
+    """An error as its answer to a program."""
+    return JSONResponse(contents(status, detail, hint, **more), status_code=status, media_type=MEDIA_TYPE)
+
+
+def answer(accept: str, status: int, detail: str, hint: str | None = None, **more: Any) -> Response:
+    """An error in the form that the reader likes better: a page or `application/problem+json`."""
+    members = contents(status, detail, hint, **more)
+    found: Response
+    if render.wants_page(accept):
+        found = render.page("problem.html", status=status, problem={**_ABSENT, **members})
+    else:
+        found = JSONResponse(members, status_code=status, media_type=MEDIA_TYPE)
+    found.headers["vary"] = "Accept"
+    return found
 
 
 def status_of(error: VlmkgError) -> int:
@@ -35,43 +81,56 @@ def status_of(error: VlmkgError) -> int:
             return 500
 
 
-def of(error: VlmkgError) -> JSONResponse:
-    """The answer to an error of ours."""
+def of(error: VlmkgError, accept: str = "") -> Response:
+    """The answer to an error of ours, as a page where `accept` likes that better."""
     more: dict[str, Any] = {}
     if isinstance(error, QuerySyntaxError) and error.line is not None:
         more = {"line": error.line, "column": error.column}
     suggestions = getattr(error, "suggestions", ())
     if suggestions:
         more["suggestions"] = list(suggestions)
-    return problem(status_of(error), str(error), **more)
+    hint = next((said for kind, said in _HINTS.items() if isinstance(error, kind)), None)
+    return answer(accept, status_of(error), str(error), hint, **more)
 
 
 def install(app: FastAPI) -> None:
     """Make every error of an application come out in the one shape."""
 
-    async def ours(request: Request, error: Exception) -> JSONResponse:
+    async def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, VlmkgError)
-        return of(error)
+        return of(error, _accept(request))
 
-    async def http(request: Request, error: Exception) -> JSONResponse:
+    async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        detail = {
-            404: f"there is nothing at {request.url.path}; / says what there is",
-            405: f"{request.method} is not understood at {request.url.path}; try GET",
-        }.get(error.status_code, str(error.detail))
-        answer = problem(error.status_code, detail)
-        answer.headers.update(error.headers or {})
-        return answer
+        detail, hint = {
+            404: (
+                f"there is nothing at {request.url.path}; / says what there is",
+                f"/search?q={quote(_last(request.url.path))} looks for something of that name",
+            ),
+            405: (f"{request.method} is not understood at {request.url.path}; try GET", None),
+        }.get(error.status_code, (str(error.detail), None))
+        found = answer(_accept(request), error.status_code, detail, hint)
+        found.headers.update(error.headers or {})
+        return found
 
-    async def invalid(request: Request, error: Exception) -> JSONResponse:
+    async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         faults = "; ".join(f"{'.'.join(str(part) for part in e['loc'][1:])}: {e['msg']}" for e in error.errors())
-        return problem(400, f"{faults}; /openapi.json says what each parameter takes")
+        return answer(_accept(request), 400, f"{faults}; /openapi.json says what each parameter takes")
 
-    async def fault(request: Request, error: Exception) -> JSONResponse:
-        return problem(500, "something is broken here; the server's log says what")
+    async def fault(request: Request, error: Exception) -> Response:
+        return answer(_accept(request), 500, "something is broken here; the server's log says what")
 
     app.add_exception_handler(VlmkgError, ours)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(Exception, fault)
+
+
+def _accept(request: Request) -> str:
+    return ",".join(request.headers.getlist("accept"))
+
+
+def _last(path: str) -> str:
+    """What the end of a path may be the name of: `/model/pixtral.html` asks for pixtral."""
+    return path.rstrip("/").rpartition("/")[2].removesuffix(".html")

@@ -1,0 +1,96 @@
+"""The files that pages need (styles, scripts, pictures), in memory, at addresses that change when a file does.
+
+`/static/style.1a2b3c4d5e6f.css` names one text for good and may be kept forever; `/static/style.css` is the same file
+under the name that stays, for references from one file to another, and is to be checked again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+MOUNT: Final = "/static/"
+FOREVER: Final = "public, max-age=31536000, immutable"
+CHECKED: Final = "no-cache"
+
+_TYPES: Final = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "mjs": "text/javascript; charset=utf-8",
+    "json": "application/json",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "txt": "text/plain; charset=utf-8",
+    "woff2": "font/woff2",
+    "map": "application/json",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file: its bytes, its media type, its entity tag, and how long its address holds."""
+
+    body: bytes
+    media_type: str
+    etag: str
+    cache_control: str
+
+
+class Assets:
+    """Every file of the folder `static`, read once. A file of a type that is not known here is left out."""
+
+    def __init__(self, folder: Traversable) -> None:
+        self._urls: dict[str, str] = {}
+        self._served: dict[str, Asset] = {}
+        for name, file in sorted(_walk(folder, "")):
+            stem, _, ending = name.rpartition(".")
+            if ending not in _TYPES:
+                continue
+            body = file.read_bytes()
+            digest = hashlib.sha256(body).hexdigest()[:12]
+            self._urls[name] = f"{MOUNT}{stem}.{digest}.{ending}"
+            etag = f'"{digest}"'
+            self._served[f"{stem}.{digest}.{ending}"] = Asset(body, _TYPES[ending], etag, FOREVER)
+            self._served[name] = Asset(body, _TYPES[ending], etag, CHECKED)
+
+    def url(self, name: str) -> str:
+        """The address of a file that changes when the file does. Raises KeyError where there is no such file."""
+        return self._urls[name]
+
+    def find(self, name: str) -> Asset | None:
+        """What is served for what stands behind `/static/`; None where nothing is. No name reaches a file system."""
+        return self._served.get(name)
+
+
+@cache
+def shipped() -> Assets:
+    """The files that come with vlmkg; they are read at the first call."""
+    return Assets(files("vlmkg.http.pages") / "static")
+
+
+async def serve(request: Request) -> Response:
+    """Answer `/static/{name}`."""
+    asset = shipped().find(request.path_params["name"])
+    if asset is None:
+        raise HTTPException(404)
+    headers = {"cache-control": asset.cache_control, "etag": asset.etag, "x-content-type-options": "nosniff"}
+    if request.headers.get("if-none-match") == asset.etag:
+        return Response(status_code=304, headers=headers)
+    return Response(asset.body, media_type=asset.media_type, headers=headers)
+
+
+def _walk(folder: Traversable, above: str) -> Iterator[tuple[str, Traversable]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _walk(entry, f"{above}{entry.name}/")
+        else:
+            yield above + entry.name, entry
