@@ -7,8 +7,8 @@ engine wrote, and read back for every other form.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -117,6 +117,7 @@ class Triples:
     """The answer to a CONSTRUCT or DESCRIBE query."""
 
     _ntriples: bytes
+    _prefixes: Mapping[str, str] = field(default_factory=lambda: PREFIXES, repr=False)
 
     def __iter__(self) -> Iterator[ox.Triple]:
         for quad in ox.parse(self._ntriples, format=ox.RdfFormat.N_TRIPLES):
@@ -127,7 +128,7 @@ class Triples:
 
     def serialize(self, format: str = "turtle") -> bytes:
         """The answer in one of `GRAPH_FORMATS`. Raises FormatError for any other."""
-        return write_graph(self, format)
+        return write_graph(self, format, self._prefixes)
 
 
 Answer = Rows | Boolean | Triples
@@ -140,6 +141,11 @@ def made(variables: Sequence[str], rows: Iterable[Sequence[Term | None]]) -> Row
     ]
     document = {"head": {"vars": list(variables)}, "results": {"bindings": bindings}}
     return Rows(tuple(variables), json.dumps(document, ensure_ascii=False).encode())
+
+
+def graph(triples: Iterable[ox.Triple], prefixes: Mapping[str, str] = PREFIXES) -> Triples:
+    """A graph made in this process, in the order given, to be written with these prefixes."""
+    return Triples(_bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)), prefixes)
 
 
 def _binding(term: Term) -> dict[str, str]:
@@ -165,15 +171,15 @@ def keep(results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Answ
     return Triples(_bytes(results.serialize(format=ox.RdfFormat.N_TRIPLES)))
 
 
-def write_graph(triples: Iterator[ox.Triple] | Triples, format: str) -> bytes:
-    """A graph in one of `GRAPH_FORMATS`, with the usual prefixes where the form has any.
+def write_graph(triples: Iterator[ox.Triple] | Triples, format: str, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
+    """A graph in one of `GRAPH_FORMATS`, with prefixes, the usual ones unless others are given, where the form has any.
 
     The same triples in the same order give the same bytes, where the form has a fixed order of prefixes (RDF/XML has
     none).
     """
     if format not in GRAPH_FORMATS:
         raise FormatError(f"{format!r} is no form of a graph; choose one of {', '.join(GRAPH_FORMATS)}")
-    written = _bytes(ox.serialize(triples, format=GRAPH_FORMATS[format], prefixes=PREFIXES))
+    written = _bytes(ox.serialize(triples, format=GRAPH_FORMATS[format], prefixes=dict(prefixes)))
     if format not in ("turtle", "trig"):
         return written
     lines = written.split(b"\n")
