@@ -17,6 +17,7 @@ Each message says what was wrong and ends with what to do next, so that a face
     │   ├── TurtleError          Turtle that does not parse, with file, line and column
     │   └── SourceFileError      a file to import that is missing, broken, too large, or not of its kind
     └── QueryFailed              a correct query that could not be answered (exit 3, HTTP 500)
+        └── AnswerTooLarge       its answer grew past the limit (HTTP 507)
 """
 
 from __future__ import annotations
@@ -100,3 +101,7 @@ class SourceFileError(DataError):
 
 class QueryFailed(VlmkgError):
     """A correct query that could not be answered."""
+
+
+class AnswerTooLarge(QueryFailed):
+    """An answer that grew past the limit; nothing of it is given."""

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Literal, overload
 
 from vlmkg import paths
 from vlmkg.errors import FormatError, NotFound, ParameterError
-from vlmkg.graph import dataset, guard, kept, results
+from vlmkg.graph import dataset, guard, kept, results, written
 from vlmkg.graph.as_of import day
 from vlmkg.graph.dataset import Dataset
+from vlmkg.graph.guard import CheckedQuery
 from vlmkg.graph.results import Answer, Rows
-from vlmkg.graph.store import Embedded
+from vlmkg.graph.store import Embedded, Graphs
 from vlmkg.lineage import relations
 from vlmkg.lineage.methods import LineageMethods
 from vlmkg.questions import canned
@@ -80,6 +81,25 @@ class Kg(LineageMethods):
         QueryRefused or QueryFailed.
         """
         return self._engine.query(guard.check(sparql))
+
+    def write(
+        self,
+        query: str | CheckedQuery,
+        format: str = "json",
+        *,
+        default_graphs: Iterable[str] = (),
+        named_graphs: Iterable[str] = (),
+        largest: int = written.LARGEST_ANSWER,
+    ) -> bytes:
+        """The answer to a SPARQL query as the engine writes it, in a form of `results.ROW_FORMATS` or `GRAPH_FORMATS`.
+
+        Faster than `query`, which reads it back. The graphs are those of the SPARQL 1.1 Protocol; the one that there is
+        goes by `https://w3id.org/vlmkg/`. Raises QuerySyntaxError, QueryRefused, QueryFailed, FormatError, or
+        AnswerTooLarge where the answer has over `largest` bytes.
+        """
+        checked = guard.check(query) if isinstance(query, str) else query
+        graphs = Graphs(tuple(default_graphs), tuple(named_graphs))
+        return self._engine.write(checked, format, graphs, largest)
 
     @cached_property
     def questions(self) -> dict[str, Question]:

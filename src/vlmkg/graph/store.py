@@ -5,17 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 import pyoxigraph as ox
 
-from vlmkg.errors import QueryFailed, QuerySyntaxError
+from vlmkg.errors import QueryFailed, QueryRefused, QuerySyntaxError
+from vlmkg.graph import written
 from vlmkg.graph.guard import CheckedQuery
 from vlmkg.graph.results import Answer, Term, keep
-from vlmkg.terms import PREFIXES
+from vlmkg.terms import BASE, PREFIXES, is_iri
 
 _AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _UNKNOWN_PREFIX = re.compile(r"Prefix not found")
+
+
+@dataclass(frozen=True, slots=True)
+class Graphs:
+    """The graphs that a request names (SPARQL 1.1 Protocol, section 2.1.4); the one graph there is goes by `BASE`.
+
+    Where it names any, nothing else is looked at: without a default graph the default graph is empty.
+    """
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+ALL: Final = Graphs()
+"""No graph is named: the default graph, and every named one."""
 
 
 class Engine(Protocol):
@@ -39,12 +56,42 @@ class Embedded:
     def query(self, query: CheckedQuery) -> Answer:
         """The whole answer. Raises QuerySyntaxError or QueryFailed."""
         with _failures(query):
-            return keep(self.store.query(query.text, prefixes=PREFIXES))
+            return keep(self.store.query(query.text, base_iri=BASE, prefixes=PREFIXES))
+
+    def write(
+        self, query: CheckedQuery, format: str, graphs: Graphs = ALL, largest: int = written.LARGEST_ANSWER
+    ) -> bytes:
+        """The whole answer as bytes in a form that fits it.
+
+        Raises QuerySyntaxError, QueryFailed, AnswerTooLarge, FormatError, or QueryRefused for a graph that is not here.
+        """
+        with _failures(query):
+            if graphs == ALL:
+                answer = self.store.query(query.text, base_iri=BASE, prefixes=PREFIXES)
+            else:
+                answer = self.store.query(
+                    query.text,
+                    base_iri=BASE,
+                    prefixes=PREFIXES,
+                    default_graph=[ox.DefaultGraph() if iri == BASE else self._named(iri) for iri in graphs.default],
+                    named_graphs=[self._named(iri) for iri in graphs.named],
+                )
+            return written.write(answer, format, largest)
+
+    def _named(self, iri: str) -> ox.NamedNode:
+        if is_iri(iri):
+            node = ox.NamedNode(iri)
+            if self.store.contains_named_graph(node):
+                return node
+        raise QueryRefused(
+            f"there is no graph {iri!r} here, and nothing is fetched; "
+            f"leave it out, or name {BASE} as the default graph, which is all there is"
+        )
 
     def select(self, query: CheckedQuery) -> list[tuple[Term | None, ...]]:
         """The rows of a SELECT query, without writing them down and reading them back."""
         with _failures(query):
-            solutions = self.store.query(query.text, prefixes=PREFIXES)
+            solutions = self.store.query(query.text, base_iri=BASE, prefixes=PREFIXES)
             assert isinstance(solutions, ox.QuerySolutions)
             return [tuple(solution) for solution in solutions]
 

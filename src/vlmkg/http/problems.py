@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from vlmkg.errors import (
-    DataError,
+    AnswerTooLarge,
     FormatError,
     NotFound,
     ParameterError,
@@ -75,8 +75,8 @@ def status_of(error: VlmkgError) -> int:
             return 400
         case NotFound():
             return 404
-        case DataError():
-            return 500
+        case AnswerTooLarge():
+            return 507
         case _:
             return 500
 
