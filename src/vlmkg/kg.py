@@ -23,7 +23,7 @@ from vlmkg.questions import canned
 from vlmkg.questions.canned import Question
 from vlmkg.questions.entities import Entity, Library
 from vlmkg.questions.search import Match
-from vlmkg.terms import PREFIXES, VLMKG, expand, is_iri
+from vlmkg.terms import KINDS, PREFIXES, VLMKG, expand, is_iri
 
 if TYPE_CHECKING:
     import rdflib
@@ -156,9 +156,17 @@ class Kg(LineageMethods):
         """The IRI of what goes by a name: a label, another name, a hub id, a short name or an IRI."""
         return self.library.names.resolve(name, kinds)
 
-    def search(self, text: str, limit: int = 10) -> list[Match]:
-        """The things whose names are nearest to a text, best first."""
-        return self.library.names.search(text, limit)
+    def search(self, text: str, limit: int = 10, *, of: str | None = None) -> list[Match]:
+        """The things whose names are nearest to a text, best first.
+
+        `of` keeps to one class, by its short name, name or label (`vlmkg:VisionEncoder`, `vision encoder`), or to one
+        kind, by its prefix (`model`). Raises ParameterError where it is neither.
+        """
+        if of is None:
+            return self.library.names.search(text, limit)
+        if of in KINDS:
+            return self.library.names.search(text, limit, kinds=[of])
+        return self.library.names.search(text, limit, among=self.library.instances(self.library.schema.class_(of)))
 
     def show(self, name: str) -> Entity:
         """What the graph says about one thing, and who says so. Raises UnknownName."""

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 
 import vlmkg
 from vlmkg.http import lineage, problems, questions
-from vlmkg.http.pages import assets, render
+from vlmkg.http.pages import assets, render, search
 from vlmkg.http.sparql import Endpoint
 from vlmkg.kg import Kg
 
@@ -29,6 +29,7 @@ def create_app(kg: Kg) -> FastAPI:
     app.add_route("/sparql", Endpoint(kg))  # type: ignore[arg-type]  # an ASGI application: Starlette takes it as it is
     app.include_router(questions.router(kg))
     app.include_router(lineage.router(kg))
+    app.include_router(search.router(kg))
     app.add_route("/static/{name:path}", assets.serve, methods=["GET", "HEAD"])
 
     @app.get("/health", summary="Whether the service answers, and with which version of the graph")

@@ -32,6 +32,7 @@ SELECT ?subject ?property ?value WHERE {
 }
 """
 _TYPES: Final = "SELECT ?subject ?class WHERE { %s ?subject a ?class }"
+_INSTANCES: Final = "SELECT ?thing WHERE { %s ?thing a ?class }"
 
 _AMOUNTS: Final = {"AtLeast": "at least ", "AtMost": "at most ", "MoreThan": "more than ", "About": "about "}
 _HEADERS: Final = ("property", "value", "who says so")
@@ -178,6 +179,17 @@ class Library:
     def types(self, iri: str) -> frozenset[str]:
         """The IRIs of the classes of a thing, wider ones included."""
         return frozenset(self._types([iri]).get(iri, ()))
+
+    def instances(self, class_: str) -> frozenset[str]:
+        """The IRIs of all things of a class."""
+
+        def read(wanted: set[str]) -> dict[str, frozenset[str]]:
+            return {
+                one: frozenset(lexical(thing) for (thing,) in select(self.engine, _INSTANCES % values("class", [one])))
+                for one in wanted
+            }
+
+        return self.memory.get("instances", [class_], read)[class_]
 
     def classes(self, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The labels of the most specific classes of each thing."""

@@ -6,6 +6,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import Final
 
+from vlmkg.errors import ParameterError
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import Engine, select
 from vlmkg.terms import VLMKG, shorten
@@ -25,6 +26,10 @@ _OF_OTHERS: Final = {
 
 _LABELS: Final = """
 SELECT ?term ?label WHERE { ?term rdfs:label ?label ; rdfs:isDefinedBy ?ontology } ORDER BY ?term
+"""
+_CLASSES: Final = f"""
+SELECT ?class ?label WHERE {{ ?class a owl:Class ; rdfs:label ?label . FILTER(STRSTARTS(STR(?class), "{VLMKG}")) }}
+ORDER BY ?class
 """
 _EXCLUSIVE: Final = "SELECT ?property WHERE { ?property vlmkg:exclusive true } ORDER BY ?property"
 _EVIDENCED: Final = "SELECT ?property WHERE { ?property vlmkg:needsClaim true } ORDER BY ?property"
@@ -66,6 +71,21 @@ class Schema:
     def label(self, term: str) -> str:
         """The label of a class or property, or its short form."""
         return self._labels.get(term) or _OF_OTHERS.get(shorten(term), shorten(term))
+
+    @cached_property
+    def _classes(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for class_, label in self._rows(_CLASSES):
+            for name in (class_, shorten(class_), class_.rpartition("#")[2], label):
+                found.setdefault(name, class_)
+        return found
+
+    def class_(self, name: str) -> str:
+        """The IRI of a class of the ontology: by its IRI, short name, name or label. Raises ParameterError."""
+        found = self._classes.get(name.strip())
+        if found is None:
+            raise ParameterError(f"{name!r} is no class of the ontology; give one such as VisionEncoder or Dataset")
+        return found
 
     def above(self, term: str) -> frozenset[str]:
         """Every class or property that a term is below, any number of steps."""

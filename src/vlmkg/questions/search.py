@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -24,6 +24,12 @@ _NAMES: Final = "SELECT ?entity ?name WHERE { ?entity %s ?name }"
 
 _ORDER: Final = ("model", "family", "dataset", "benchmark", "paper", "org", "license", "tool", "technique")
 _NAMING: Final = ("rdfs:label", "skos:altLabel", "vlmkg:nameExpansion", "vlmkg:huggingFaceId", "vlmkg:arxivId")
+_RECORDS: Final = frozenset({"result", "source", "stage", "claim"})
+_WORD: Final = re.compile(r"(?<=[\W_])[^\W_]")
+
+_PREFIX: Final = 98.0
+_INSIDE: Final = 94.0
+_SPELLED: Final = 91.0
 _RANK: Final = {"rdfs:label": 1, "skos:altLabel": 2, "vlmkg:huggingFaceId": 2, "vlmkg:nameExpansion": 3}
 
 
@@ -100,30 +106,66 @@ class Names:
             hint = "`vlmkg search` finds names by a part of them"
         raise UnknownName(f"nothing is called {text!r}; {hint}", tuple(m.curie for m in near))
 
-    def search(self, text: str, limit: int = 10, kinds: Iterable[str] | None = None) -> list[Match]:
-        """The things whose names are nearest to a text, best first; nothing below a score of 60."""
-        from rapidfuzz import fuzz, process
+    def search(
+        self,
+        text: str,
+        limit: int = 10,
+        kinds: Iterable[str] | None = None,
+        among: Container[str] | None = None,
+    ) -> list[Match]:
+        """The things whose names are nearest to a text, best first; nothing below a score of 60.
 
+        What is called so comes before what begins so, then what has a word that begins so, then what holds the text
+        anywhere, then what is spelled nearly so; shorter names first, and things before records about them.
+        `among` holds the IRIs to look among.
+        """
         wanted = fold(text)
         if not wanted:
             return []
         allowed = None if kinds is None else set(kinds)
         scored: dict[str, tuple[float, str]] = {}
-        for key, score, _ in process.extract(
-            wanted, self._index.folded, scorer=fuzz.WRatio, limit=limit * 8, score_cutoff=60
-        ):
-            contained = wanted in key
-            if key != wanted and (len(key) < 3 or len(key) * 2 < len(wanted)):
-                continue  # a short name is part of almost anything
+        for key, score in self._near(wanted, limit, allowed, among):
             for iri, (rank, name) in self._index.names[key].items():
-                if allowed is not None and _kind(iri) not in allowed:
+                if not _admitted(iri, allowed, among):
                     continue
-                total = 100.0 if key == wanted else min(99.0, score + (4 if contained else 0)) - rank / 10
+                total = score - rank / 10
+                if wanted != key and wanted in key and not key.startswith(wanted) and _begins_word(name, wanted):
+                    total += 2
                 if total > scored.get(iri, (0.0, ""))[0]:
                     scored[iri] = (total, name)
-        best = sorted(scored.items(), key=lambda item: (-item[1][0], _place(item[0]), item[0]))[:limit]
-        self._labels.expect(iri for iri, _ in best)
-        return [Match(iri, self.label(iri), name, round(score)) for iri, (score, name) in best]
+        best = sorted(scored.items(), key=lambda item: (_record(item[0]), -item[1][0], _place(item[0]), item[0]))
+        exact = [item for item in best if item[1][0] > _PREFIX]  # also records, where that is what they are called
+        chosen = list(dict.fromkeys([*exact, *best]))[:limit]
+        self._labels.expect(iri for iri, _ in chosen)
+        return [Match(iri, self.label(iri), name, round(score)) for iri, (score, name) in chosen]
+
+    def _near(
+        self, wanted: str, limit: int, allowed: set[str] | None, among: Container[str] | None
+    ) -> Iterable[tuple[str, float]]:
+        """Folded names that hold the wanted one, or else are spelled nearly so, each with its score."""
+        from rapidfuzz import fuzz, process
+
+        names = self._index.names
+        holding = [key for key in self._index.folded if wanted in key]
+        if among is not None or allowed is not None:
+            holding = [key for key in holding if any(_admitted(iri, allowed, among) for iri in names[key])]
+        holding.sort(key=lambda key: (not key.startswith(wanted), len(key), key))
+        for key in holding[: limit * 40]:
+            if key == wanted:
+                yield key, 100.0
+            elif key.startswith(wanted):
+                yield key, _PREFIX - 2 * (1 - len(wanted) / len(key))
+            else:
+                yield key, _INSIDE - 2 * (1 - len(wanted) / len(key))
+        if sum(1 for key in holding if any(not _record(iri) for iri in names[key])) >= limit:
+            return
+        choices = self._index.folded
+        if among is not None or allowed is not None:
+            choices = [key for key in choices if any(_admitted(iri, allowed, among) for iri in names[key])]
+        for key, score, _ in process.extract(wanted, choices, scorer=fuzz.WRatio, limit=limit * 8, score_cutoff=60):
+            if wanted in key or len(key) < 3 or len(key) * 2 < len(wanted):
+                continue  # a short name is part of almost anything
+            yield key, min(score, _SPELLED)
 
 
 class _Index:
@@ -160,6 +202,20 @@ def fold(name: str) -> str:
 
 def _kind(iri: str) -> str:
     return iri[len(BASE) :].partition("/")[0]
+
+
+def _admitted(iri: str, kinds: set[str] | None, among: Container[str] | None) -> bool:
+    return (kinds is None or _kind(iri) in kinds) and (among is None or iri in among)
+
+
+def _record(iri: str) -> bool:
+    """Whether it says something about things and is seldom what a reader looks for: a result, a source, a stage."""
+    return _kind(iri) in _RECORDS
+
+
+def _begins_word(name: str, wanted: str) -> bool:
+    """Whether a word of the name that is not the first begins with the wanted text."""
+    return any(fold(name[start.start() :]).startswith(wanted) for start in _WORD.finditer(name))
 
 
 def _place(iri: str) -> int:
