@@ -12,7 +12,7 @@ from vlmkg.graph.results import Value
 from vlmkg.lineage.drawing import Drawing
 from vlmkg.lineage.edges import MARKS, Edge, Strength, Verdict
 from vlmkg.lineage.proof import DOUBTS, Path, together, weakest
-from vlmkg.lineage.relations import role
+from vlmkg.lineage.relations import Inheritance, inheritance, role
 from vlmkg.questions.entities import Library
 from vlmkg.terms import shorten
 
@@ -164,6 +164,21 @@ class Answer(Drawing):
     def roles(self) -> Mapping[str, str]:
         """How each kind of step is called, by the IRI of its property."""
         return {edge.predicate: role(self.library.schema, edge.predicate) for edge in self.edges}
+
+    @property
+    def passes(self) -> Mapping[str, Inheritance]:
+        """What passes along each kind of step, by the IRI of its property."""
+        return {edge.predicate: inheritance(self.library.schema, edge.predicate) for edge in self.edges}
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The things at which the ways begin."""
+        return tuple(dict.fromkeys(path.start for entry in self.entries for path in entry.paths if path.edges))
+
+    @cached_property
+    def summaries(self) -> Mapping[str, tuple[str, ...]]:
+        """The classes of each thing."""
+        return self.library.classes(self.labels)
 
     # -- in words
 

@@ -11,7 +11,9 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from vlmkg.lineage.edges import Edge
+from vlmkg.lineage.edges import Direction, Edge
+from vlmkg.lineage.relations import Inheritance
+from vlmkg.questions.evidence import Evidence
 from vlmkg.terms import shorten
 
 if TYPE_CHECKING:
@@ -38,6 +40,41 @@ class Drawing:
     def roles(self) -> Mapping[str, str]:
         """How each kind of step is called, by the IRI of its property."""
 
+    @property
+    def passes(self) -> Mapping[str, Inheritance]:
+        """What passes along each kind of step, by the IRI of its property."""
+        return {}
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The things that were asked about, where a reader begins."""
+        return ()
+
+    @property
+    def heading(self) -> Direction:
+        """Whether what comes next is what a thing came from (`up`) or what came from it (`down`)."""
+        return "up"
+
+    @property
+    def summaries(self) -> Mapping[str, tuple[str, ...]]:
+        """A few words about each thing, by IRI, as far as there are any."""
+        return {}
+
+    @property
+    def unfinished(self) -> frozenset[str]:
+        """The things that have more steps than were followed."""
+        return frozenset()
+
+    @property
+    def doubted_claims(self) -> tuple[Evidence, ...]:
+        """The claims of steps that were turned down or are in dispute."""
+        return ()
+
+    @property
+    def claim_names(self) -> Mapping[str, str]:
+        """What the doubted claims speak of, for a reader, by IRI."""
+        return {}
+
     def to_networkx(self) -> nx.MultiDiGraph:
         """A graph of networkx.
 
@@ -55,22 +92,11 @@ class Drawing:
     def to_cytoscape(self) -> dict[str, Any]:
         """The elements of a Cytoscape.js graph (`{"elements": {"nodes": [...], "edges": [...]}}`).
 
-        `source` and `target` are the two ends there, so who says so is `cited`.
+        `source` and `target` are the two ends there, so who says so is `cited`; `claims` holds all of it.
         """
-        nodes = [{"data": {"id": shorten(iri), "label": label, "iri": iri}} for iri, label in self.labels.items()]
-        edges = [
-            {
-                "data": {
-                    "id": f"{shorten(e.child)} {shorten(e.predicate)} {shorten(e.parent)}",
-                    "source": shorten(e.child),
-                    "target": shorten(e.parent),
-                    "label": self.roles.get(e.predicate, shorten(e.predicate)),
-                    **{"cited" if name == "source" else name: value for name, value in self._about(e).items()},
-                }
-            }
-            for e in self.edges
-        ]
-        return {"elements": {"nodes": nodes, "edges": edges}}
+        from vlmkg.lineage.elements import elements
+
+        return elements(self)
 
     def to_mermaid(self) -> str:
         """A Mermaid flowchart, from the top down."""

@@ -19,7 +19,9 @@ from vlmkg.lineage.relations import (
     NOT_DERIVED_FROM,
     ROLES,
     USES_CONNECTOR,
+    Inheritance,
     Relations,
+    inheritance,
     place,
     relations,
     role,
@@ -69,7 +71,7 @@ class Tree(Drawing):
     it has more steps than the depth allowed. `doubted` holds lineage claims that
     were rejected or are in dispute, `disclosure` those that say that there is
     none or that the makers do not say, and `claim_labels` names, for a reader, what
-    these claims speak of.
+    these claims speak of. `inherited` says what passes along the kinds of steps and claims that stand directly here.
     """
 
     iri: str
@@ -82,6 +84,7 @@ class Tree(Drawing):
     cut: bool = False
     direction: Direction = "up"
     claim_labels: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    inherited: Mapping[str, Inheritance] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def curie(self) -> str:
@@ -137,6 +140,46 @@ class Tree(Drawing):
     def roles(self) -> Mapping[str, str]:
         """How each kind of step is called, by the IRI of its property."""
         return {e.predicate: ROLES.get(shorten(e.predicate), shorten(e.predicate)) for e in self.edges}
+
+    @property
+    def passes(self) -> Mapping[str, Inheritance]:
+        """What passes along each kind of step, by the IRI of its property."""
+        return {predicate: passed for tree in self._all() for predicate, passed in tree.inherited.items()}
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The thing that was asked about."""
+        return (self.iri,)
+
+    @property
+    def heading(self) -> Direction:
+        """Whether the steps lead up or down."""
+        return self.direction
+
+    @property
+    def summaries(self) -> Mapping[str, tuple[str, ...]]:
+        """Class, maker, release and license of each thing, as far as they are known."""
+        return {tree.iri: tree.summary for tree in self._all()}
+
+    @property
+    def unfinished(self) -> frozenset[str]:
+        """The things that have more steps than the depth allowed."""
+        return frozenset(tree.iri for tree in self._all() if tree.cut)
+
+    @property
+    def doubted_claims(self) -> tuple[Evidence, ...]:
+        """The claims of steps that were turned down or are in dispute, of everything in the tree."""
+        return tuple(claim for tree in self._all() for claim in tree.doubted)
+
+    @property
+    def claim_names(self) -> Mapping[str, str]:
+        """What these claims speak of, for a reader."""
+        return {iri: name for tree in self._all() for iri, name in tree.claim_labels.items()}
+
+    def _all(self) -> Iterator[Tree]:
+        yield self
+        for _, _, step in self.walk():
+            yield step.to
 
     def _repr_html_(self) -> str:
         from vlmkg.lineage import tree_page
@@ -198,6 +241,10 @@ class _Gardener:
             disclosed,
             direction=self.web.direction,
             claim_labels=self._claim_labels((*doubted, *disclosed)),
+            inherited={
+                predicate: inheritance(self.library.schema, predicate)
+                for predicate in {*(step.predicate for step in steps), *(claim.predicate for claim in doubted)}
+            },
         )
 
     def _step(self, iri: str, edge: Edge) -> Step:

@@ -1,0 +1,100 @@
+"""The elements of a drawing for Cytoscape.js: things and steps, each with what a reader of the drawing may ask about it.
+
+The form is that of https://js.cytoscape.org/#notation/elements-json. Short names are ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from vlmkg.lineage.edges import Edge
+from vlmkg.questions.evidence import Evidence
+from vlmkg.terms import BASE, KINDS, shorten
+
+if TYPE_CHECKING:
+    from vlmkg.lineage.drawing import Drawing
+
+
+def elements(drawing: Drawing) -> dict[str, Any]:
+    """A drawing as `{"data": ..., "elements": {"nodes": [...], "edges": [...]}}`.
+
+    `data` of the whole says where to start (`roots`) and in which `direction` it was asked. A node has `label`, `iri`,
+    `kind`, `about` (class, maker, release, license as far as known), and `cut` where it has steps beyond the depth asked
+    for. An edge leads from what came later (`source`) to what it came from (`target`); it has `role`, `property`,
+    `passes` (parameters, data, teaching, identity or part), `status`, `verdict`, `cited` and all its `claims`. Claims
+    that were turned down or are in dispute and that the graph does not state are edges with `stated` false; things that
+    only they name have `stated` false too.
+    """
+    nodes = [_node(drawing, iri, label) for iri, label in drawing.labels.items()]
+    edges = [_edge(drawing, edge) for edge in drawing.edges]
+    doubted = [edge for edge in _doubted(drawing) if edge.child in drawing.labels or edge.parent in drawing.labels]
+    named = dict.fromkeys(end for edge in doubted for end in (edge.child, edge.parent) if end not in drawing.labels)
+    nodes += [_node(drawing, iri, drawing.claim_names.get(iri, shorten(iri)), stated=False) for iri in named]
+    edges += [_edge(drawing, edge) for edge in doubted]
+    start = {"roots": [shorten(iri) for iri in drawing.roots], "direction": drawing.heading}
+    return {"data": start, "elements": {"nodes": nodes, "edges": edges}}
+
+
+def _node(drawing: Drawing, iri: str, label: str, *, stated: bool = True) -> dict[str, Any]:
+    kind = iri.removeprefix(BASE).partition("/")[0]
+    data: dict[str, Any] = {
+        "id": shorten(iri),
+        "label": label,
+        "iri": iri,
+        "kind": kind if kind in KINDS else "thing",
+        "about": list(drawing.summaries.get(iri, ())),
+    }
+    if iri in drawing.unfinished:
+        data["cut"] = True
+    return {"data": data if stated else {**data, "stated": False}}
+
+
+def _edge(drawing: Drawing, edge: Edge) -> dict[str, Any]:
+    role = drawing.roles.get(edge.predicate) or drawing.claim_names.get(edge.predicate, shorten(edge.predicate))
+    mark = "" if edge.stated else " (not stated)"
+    data: dict[str, Any] = {
+        "id": f"{shorten(edge.child)} {shorten(edge.predicate)} {shorten(edge.parent)}{mark}",
+        "source": shorten(edge.child),
+        "target": shorten(edge.parent),
+        "label": role,
+        "role": role,
+        "property": shorten(edge.predicate),
+        "passes": drawing.passes.get(edge.predicate, "part"),
+        "status": edge.strength,
+        "verdict": edge.verdict,
+        "cited": edge.evidence[0].cited if edge.evidence else "",
+        "claims": [_claim(claim) for claim in edge.evidence],
+    }
+    if edge.via:
+        data["via"] = shorten(edge.via)
+    if edge.through:
+        data["through"] = shorten(edge.through)
+    if edge.some:
+        data["some"] = True
+    return {"data": data if edge.stated else {**data, "stated": False}}
+
+
+def _claim(claim: Evidence) -> dict[str, str]:
+    return {
+        "claim": shorten(claim.claim),
+        "status": claim.status,
+        "source": shorten(claim.source),
+        "sourceLabel": claim.source_label,
+        "locator": claim.locator,
+        **({"note": claim.note} if claim.note else {}),
+    }
+
+
+def _doubted(drawing: Drawing) -> Iterable[Edge]:
+    """One edge for each step that only doubted claims speak of; a stated fact shows its claims itself."""
+    stated = {(edge.child, edge.predicate, edge.parent) for edge in drawing.edges}
+    found: dict[tuple[str, str, str], list[Evidence]] = {}
+    for claim in drawing.doubted_claims:
+        key = (claim.subject, claim.predicate, claim.value)
+        if claim.value.startswith(BASE) and key not in stated and "#" not in claim.value:
+            found.setdefault(key, []).append(claim)
+    for (child, predicate, parent), claims in found.items():
+        # one standing dispute weighs more than any number of claims turned down
+        ordered = sorted(dict.fromkeys(claims), key=lambda c: (c.status == "Rejected", c.claim))
+        yield Edge(child, predicate, parent, tuple(ordered), stated=False)
