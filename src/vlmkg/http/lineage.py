@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import asdict
 from typing import Annotated, Any, Final, Literal
 
@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from vlmkg.errors import FormatError, ParameterError
 from vlmkg.http import negotiate
+from vlmkg.http.pages import lineage as pages
 from vlmkg.http.pages import render
 from vlmkg.kg import Kg
 from vlmkg.lineage.answer import Answer
@@ -45,93 +46,98 @@ Form = Annotated[
 ]
 
 
-class Reached:
-    """How far a question goes, as a request says it: `follow`, `depth` and `least`."""
-
-    def __init__(self, follow: Follow = "all", depth: Depth = 50, least: Least = "Unchecked") -> None:
-        names = tuple(part.strip() for part in follow.split(",") if part.strip())
-        self.values: dict[str, Any] = {
-            "follow": names[0] if len(names) == 1 else names,
-            "depth": depth,
-            "least": least,
-        }
+async def _reached(follow: Follow = "all", depth: Depth = 50, least: Least = "Unchecked") -> dict[str, Any]:
+    """How far a question goes, as a request says it."""
+    names = tuple(part.strip() for part in follow.split(",") if part.strip())
+    return {"follow": names[0] if len(names) == 1 else names, "depth": depth, "least": least}
 
 
-class ReachedByParameters(Reached):
+async def _reached_by_parameters(
+    follow: Follow = "built", depth: Depth = 50, least: Least = "Unchecked"
+) -> dict[str, Any]:
     """The same, by parameters where nothing else is said."""
-
-    def __init__(self, follow: Follow = "built", depth: Depth = 50, least: Least = "Unchecked") -> None:
-        super().__init__(follow, depth, least)
+    return await _reached(follow, depth, least)
 
 
-ByAll = Annotated[Reached, Depends()]
-ByParameters = Annotated[ReachedByParameters, Depends()]
+ByAll = Annotated[dict[str, Any], Depends(_reached)]
+ByParameters = Annotated[dict[str, Any], Depends(_reached_by_parameters)]
+
+
+_Endpoint = Callable[..., Coroutine[Any, Any, Response]]
 
 
 def router(kg: Kg) -> APIRouter:
     """The routes of every answer about lineage."""
     routes = APIRouter(prefix="/lineage", tags=["lineage"])
 
-    def route(path: str, summary: str) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+    def route(path: str, summary: str) -> Callable[[_Endpoint], _Endpoint]:
         return routes.get(path, summary=summary, response_class=Response, dependencies=[Depends(_only_known)])
 
-    @routes.get("", summary="What can be asked about lineage")
-    def operations() -> list[dict[str, str]]:
+    @routes.get("", summary="What can be asked about lineage", response_class=JSONResponse)
+    async def operations(request: Request) -> Response:
+        if render.wants_page(request.headers.get("accept", "")):
+            page: Response = pages.entry()
+        else:
+            page = JSONResponse(listed())
+        page.headers["vary"] = "Accept"
+        return page
+
+    def listed() -> list[dict[str, str]]:
         found = [item for item in routes.routes if isinstance(item, APIRoute) and item.path != "/lineage"]
         return [{"href": item.path, "summary": item.summary or ""} for item in found]
 
     @route("/tree", "What a thing came from, or what came from it, as a tree")
-    def tree(
+    async def tree(
         request: Request, of: Of, reach: ByAll, direction: Literal["up", "down"] = "up", form: Form = None
     ) -> Response:
-        return write(request, kg.lineage(of, direction=direction, **reach.values), form)
+        return write(request, kg.lineage(of, direction=direction, **reach), form)
 
     @route("/ancestors", "Everything a thing comes from, the nearest first")
-    def ancestors(request: Request, of: Of, reach: ByAll, proof: Proof = False, form: Form = None) -> Response:
-        return write(request, kg.ancestors(of, proof=proof, **reach.values), form)
+    async def ancestors(request: Request, of: Of, reach: ByAll, proof: Proof = False, form: Form = None) -> Response:
+        return write(request, kg.ancestors(of, proof=proof, **reach), form)
 
     @route("/descendants", "Everything that comes from a thing, the nearest first")
-    def descendants(request: Request, of: Of, reach: ByAll, proof: Proof = False, form: Form = None) -> Response:
-        return write(request, kg.descendants(of, proof=proof, **reach.values), form)
+    async def descendants(request: Request, of: Of, reach: ByAll, proof: Proof = False, form: Form = None) -> Response:
+        return write(request, kg.descendants(of, proof=proof, **reach), form)
 
     @route("/parts", "The parts of a model, with what each training stage did to them")
-    def parts(
+    async def parts(
         request: Request, of: Of, least: Least = "Unchecked", proof: Proof = False, form: Form = None
     ) -> Response:
         return write(request, kg.parts(of, least=least, proof=proof), form)
 
     @route("/path", "How one of two things comes from the other, every way with its proof")
-    def path(request: Request, of: Of, to: Of, reach: ByAll, proof: Proof = True, form: Form = None) -> Response:
-        return write(request, kg.path(of, to, proof=proof, **reach.values), form)
+    async def path(request: Request, of: Of, to: Of, reach: ByAll, proof: Proof = True, form: Form = None) -> Response:
+        return write(request, kg.path(of, to, proof=proof, **reach), form)
 
     @route("/common-ancestors", "The nearest things from which both of two come")
-    def common_ancestors(
+    async def common_ancestors(
         request: Request, of: Of, to: Of, reach: ByParameters, proof: Proof = False, form: Form = None
     ) -> Response:
-        return write(request, kg.common_ancestors(of, to, proof=proof, **reach.values), form)
+        return write(request, kg.common_ancestors(of, to, proof=proof, **reach), form)
 
     @route("/exposure", "The models with data of a dataset behind them: proved, possible, unknown")
-    def exposure(
+    async def exposure(
         request: Request, of: Of, reach: ByAll, unknown: bool = True, proof: Proof = False, form: Form = None
     ) -> Response:
-        return write(request, kg.exposure(of, unknown=unknown, proof=proof, **reach.values), form)
+        return write(request, kg.exposure(of, unknown=unknown, proof=proof, **reach), form)
 
     @route("/contamination", "Where the training data behind a model meet a benchmark, or any")
-    def contamination(
+    async def contamination(
         request: Request, of: Of, reach: ByAll, benchmark: str | None = None, proof: Proof = False, form: Form = None
     ) -> Response:
-        return write(request, kg.contamination(of, benchmark, proof=proof, **reach.values), form)
+        return write(request, kg.contamination(of, benchmark, proof=proof, **reach), form)
 
     @route("/obligations", "What licenses ask of a product built on a model; information, not legal advice")
-    def obligations(request: Request, of: Of, reach: ByAll, proof: Proof = False, form: Form = None) -> Response:
-        return write(request, kg.obligations(of, proof=proof, **reach.values), form)
+    async def obligations(request: Request, of: Of, reach: ByAll, proof: Proof = False, form: Form = None) -> Response:
+        return write(request, kg.obligations(of, proof=proof, **reach), form)
 
     @route("/diff", "Two things beside each other, property by property and score by score")
-    def diff(request: Request, of: Of, to: Of, proof: Proof = False, form: Form = None) -> Response:
+    async def diff(request: Request, of: Of, to: Of, proof: Proof = False, form: Form = None) -> Response:
         return write(request, kg.diff(of, to, proof=proof), form)
 
     @route("/disputes", "What sources state against one another, about one thing or everything")
-    def disputes(request: Request, of: str | None = None, rejected: bool = True, form: Form = None) -> Response:
+    async def disputes(request: Request, of: str | None = None, rejected: bool = True, form: Form = None) -> Response:
         return write(request, kg.disputes(of, rejected=rejected), form)
 
     return routes
@@ -139,15 +145,20 @@ def router(kg: Kg) -> APIRouter:
 
 def write(request: Request, answer: Answer | Tree, form: str | None) -> Response:
     """An answer in the form asked for by name, or else in the one its reader likes best."""
-    if form is None:
-        chosen = negotiate.choose(request.headers.get("accept", ""), FORMS)
-        form = FORMS[chosen] if chosen else "json"
+    if form is not None:
+        return _written(request, answer, form)
+    chosen = negotiate.choose(request.headers.get("accept", ""), FORMS)
+    written = _written(request, answer, FORMS[chosen] if chosen else "json")
+    written.headers["vary"] = "Accept"
+    return written
+
+
+def _written(request: Request, answer: Answer | Tree, form: str) -> Response:
     match form:
         case "json":
             return JSONResponse(_json(answer.as_dict() if isinstance(answer, Answer) else asdict(answer)))
         case "html":
-            title = answer.title if isinstance(answer, Answer) else answer.label
-            return render.page("answer.html", title=title, body=render.safe(answer._repr_html_()), section="/lineage")
+            return pages.respond(request, answer)
         case "csv":
             return PlainTextResponse(_csv(answer), media_type="text/csv")
         case "dot":
@@ -194,7 +205,7 @@ def _json(value: Any) -> Any:
             return str(value)
 
 
-def _only_known(request: Request) -> None:
+async def _only_known(request: Request) -> None:
     """Refuse a parameter that nobody reads: a misspelled one must not go unnoticed."""
     described = request.app.openapi()["paths"][request.scope["route"].path]["get"]
     names = [parameter["name"] for parameter in described.get("parameters", ())]

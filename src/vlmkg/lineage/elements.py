@@ -1,4 +1,4 @@
-"""The elements of a drawing for Cytoscape.js: things and steps, each with what a reader of the drawing may ask about it.
+"""The elements of a drawing for Cytoscape.js: things and steps, each with what a reader of it may ask.
 
 The form is that of https://js.cytoscape.org/#notation/elements-json. Short names are ids.
 """
@@ -20,7 +20,7 @@ def elements(drawing: Drawing) -> dict[str, Any]:
     """A drawing as `{"data": ..., "elements": {"nodes": [...], "edges": [...]}}`.
 
     `data` of the whole says where to start (`roots`) and in which `direction` it was asked. A node has `label`, `iri`,
-    `kind`, `about` (class, maker, release, license as far as known), and `cut` where it has steps beyond the depth asked
+    `kind`, `about` (class, maker, release, license as far as known), and `cut` where its steps go beyond the depth asked
     for. An edge leads from what came later (`source`) to what it came from (`target`); it has `role`, `property`,
     `passes` (parameters, data, teaching, identity or part), `status`, `verdict`, `cited` and all its `claims`. Claims
     that were turned down or are in dispute and that the graph does not state are edges with `stated` false; things that

@@ -2,8 +2,8 @@
 /* A lineage as a drawing in layers. It shows the nearest things first and offers the rest; the table below the
    drawing has everything. Things and steps come as Cytoscape elements from the address in data-elements. */
 (() => {
-  const CAP = 36; // so many things at first
-  const FANOUT = 6; // so many things of one kind of step beside each other at first
+  const CAP = 26; // so many things at first
+  const FANOUT = 5; // so many things of one kind of step beside each other at first
   const MORE = 36; // so many more with each press of "show more"
   const BASE = "https://w3id.org/vlmkg/";
   const MARKS = { Verified: "✓", Accepted: "✓", Unchecked: "?", Disputed: "!", Rejected: "✗", "no claim": "?" };
@@ -161,9 +161,10 @@
       this.all = section.querySelector("[data-all]");
       this.sideways = window.matchMedia("(min-width: 40rem)").matches;
       this.pen = document.createElement("canvas").getContext("2d");
+      this.closer = make("button", { type: "button", class: "second square close", "aria-label": "Close", text: "×", onclick: () => { this.clear(); this.canvas.focus(); } });
       section.hidden = false;
       this.cy = cytoscape({
-        container: this.canvas, elements: [], minZoom: 0.15, maxZoom: 2.5, wheelSensitivity: 0.35,
+        container: this.canvas, elements: [], minZoom: 0.15, maxZoom: 2.5,
         boxSelectionEnabled: false, autounselectify: false, selectionType: "single", style: this.style(),
         userZoomingEnabled: false,
       });
@@ -189,7 +190,9 @@
         selector: `edge[passes = "${p}"]`,
         style: { "line-color": c(`passes-${p}`), "target-arrow-color": c(`passes-${p}`), color: c(`passes-${p}`) },
       }));
-      const labeled = this.lineage.direction === "up" ? "target" : "source";
+      // across, the lines keep a distance in which their names fit; downwards the names stand where the lines part
+      const end = this.lineage.direction === "up" ? "target" : "source";
+      const named = this.sideways ? { label: "data(said)" } : { [`${end}-label`]: "data(said)", [`${end}-text-offset`]: "data(offset)" };
       return [
         { selector: "node", style: {
           shape: "round-rectangle", width: "data(w)", height: "data(h)", label: "data(lines)", "text-wrap": "wrap",
@@ -204,8 +207,10 @@
         { selector: "node[?unstated]", style: { "border-style": "dashed", "border-color": c("rejected") } },
         { selector: "node[?stand]", style: { shape: "round-rectangle", "border-style": "dashed", color: c("link"), "background-color": c("paper"), "font-size": NODE_FONT - 1 } },
         { selector: "edge", style: {
-          width: 1.6, "curve-style": "bezier", "control-point-step-size": 26, "target-arrow-shape": "triangle", "arrow-scale": 0.9,
-          [`${labeled}-label`]: "data(said)", [`${labeled}-text-offset`]: "data(offset)",
+          width: 1.6, "curve-style": "unbundled-bezier", "edge-distances": "intersection",
+          "control-point-weights": (edge) => edge.scratch("controlPointWeights") ?? 0.5,
+          "control-point-distances": (edge) => edge.scratch("controlPointDistances") ?? 0,
+          "target-arrow-shape": "triangle", "arrow-scale": 0.9, ...named,
           "font-size": EDGE_FONT, "font-family": font, "text-background-color": c("paper"), "text-background-opacity": 0.92, "text-background-padding": 1.5,
           "text-background-shape": "round-rectangle", "overlay-opacity": 0,
         } },
@@ -240,7 +245,7 @@
       const offset = (said) => Math.ceil(this.pen.measureText(said).width / 2) + 14;
       const drawn = edges.map((e) => {
         const mark = { Rejected: "✗ ", Disputed: "! ", Unchecked: "? ", "no claim": "? " }[e.status] ?? "";
-        const said = this.sideways ? mark + e.role : mark + e.role;
+        const said = mark + e.role;
         return { data: { ...e, said, offset: this.sideways ? offset(said) : 20 } };
       });
       for (const stand of stands) {
@@ -262,9 +267,10 @@
       const forward = this.lineage.direction === "up";
       const rankDir = this.sideways ? (forward ? "LR" : "RL") : (forward ? "TB" : "BT");
       this.cy.layout({
-        name: "dagre", rankDir, nodeSep: this.sideways ? 12 : 18, edgeSep: 8, rankSep: this.sideways ? widest + 26 : 56,
-        ranker: "network-simplex", animate: false, fit: false,
+        name: "dagre", rankDir, nodeSep: this.sideways ? 12 : 18, edgeSep: this.sideways ? 15 : 8, rankSep: this.sideways ? widest + 10 : 56,
+        ranker: "network-simplex", animate: false, fit: false, useDagreEdgeControlPoints: true,
       }).run();
+      this.cy.style(this.style());
       this.fit(keep);
       const things = nodes.length - nodes.filter((n) => n.data.stand).length;
       const total = this.lineage.total;
@@ -277,27 +283,30 @@
       this.section.dataset.drawn = String(things);
     }
 
-    /* Everything where it stays readable, else the start at its own size. */
+    /* Everything where it stays readable, else as much as does, from the start on. */
     fit(keep = null) {
       const cy = this.cy;
       const box = cy.elements().boundingBox();
-      const tall = Math.min(Math.max(box.h + 60, 260), Math.max(360, window.innerHeight * 0.78));
-      this.canvas.dataset.height = String(Math.ceil(tall / 20) * 20);
-      this.canvas.style.height = `${Math.ceil(tall / 20) * 20}px`;
+      const room = this.canvas.clientWidth;
+      const level = Math.min(1.1, Math.max(this.sideways ? 0.78 : 0.8, (room - 40) / box.w));
+      const tall = Math.min(Math.max(box.h * level + 50, 260), Math.max(400, window.innerHeight - 240));
+      this.canvas.style.height = `${Math.ceil(tall)}px`;
       cy.resize();
-      cy.fit(cy.elements(), 22);
-      if (cy.zoom() > 1.1) { cy.zoom(1.1); cy.center(); }
-      const least = this.sideways ? 0.62 : 0.75;
-      if (cy.zoom() < least) {
-        cy.zoom(least);
-        const anchor = keep ? cy.getElementById(keep) : cy.getElementById(this.lineage.roots[0]);
-        cy.center(anchor.nonempty() ? anchor : undefined);
-        if (anchor.nonempty() && !keep) {
-          // the start stands at its edge, with what it leads to in view
-          const p = anchor.renderedPosition();
-          if (this.sideways) cy.panBy({ x: 40 + anchor.renderedWidth() / 2 - p.x, y: 0 });
-          else cy.panBy({ x: 0, y: 50 - p.y });
-        }
+      cy.zoom(level);
+      cy.center();
+      const start = cy.getElementById(keep ?? this.lineage.roots[0]);
+      if (start.empty()) return;
+      const p = start.renderedPosition();
+      if (box.w * level > room) {
+        const inset = 20 + start.renderedWidth() / 2;
+        const wanted = keep ? room / 3 : this.sideways ? inset : room / 2;
+        cy.panBy({ x: wanted - p.x, y: 0 });
+      }
+      if (box.h * level > tall) {
+        cy.panBy({ x: 0, y: (this.sideways ? tall / 2 : 40) - p.y });
+        const drawn = cy.elements().renderedBoundingBox();
+        const spare = Math.max(0, drawn.y1 - 20) || Math.min(0, drawn.y2 - tall + 20); // empty room above or below
+        cy.panBy({ x: 0, y: -spare });
       }
     }
 
@@ -335,7 +344,7 @@
 
     pointer() {
       this.cy.on("tap", (event) => {
-        if (event.target === this.cy) this.clear();
+        if (event.target === this.cy) { this.clear(); this.say(""); }
         else if (event.target.isNode() && event.target.data("stand")) this.expand(event.target);
         else this.select(event.target, false);
       });
@@ -373,13 +382,14 @@
     clear() {
       this.at = null;
       this.cy.elements().removeClass("dim at");
-      this.panel.replaceChildren(this.hint ??= make("p", { class: "quiet", text: "Choose a thing or a line to see who says so." }));
+      this.panel.hidden = true;
     }
 
     select(element, center = true) {
       this.cy.elements().removeClass("at").addClass("dim");
       const near = element.isNode() ? element.closedNeighborhood() : element.union(element.connectedNodes());
       near.removeClass("dim");
+      this.panel.hidden = false;
       element.addClass("at");
       this.at = element.isNode() ? element : null;
       if (element.isNode()) this.showThing(element);
@@ -416,14 +426,14 @@
       if (edge.through) parts.push(make("p", { class: "quiet" }, "The source names only ", link(edge.through, this.label(edge.through)), "."));
       if (edge.some) parts.push(make("p", { class: "quiet", text: "Holds of some members only." }));
       parts.push(make("h4", { text: edge.claims.length === 1 ? "Who says so" : `Who says so (${edge.claims.length})` }), this.claims(edge));
-      this.panel.replaceChildren(...parts);
+      this.panel.replaceChildren(this.closer, ...parts);
       this.say(`${this.label(edge.source)}, ${edge.role}, ${this.label(edge.target)}: ${edge.status}.`);
     }
 
     showThing(node) {
       const id = node.id();
       if (node.data("stand")) {
-        this.panel.replaceChildren(make("p", { text: `${node.data("count")} more are left out here.` }),
+        this.panel.replaceChildren(this.closer, make("p", { text: `${node.data("count")} more are left out here.` }),
           make("button", { type: "button", class: "second", text: "Show them", onclick: () => this.expand(node) }));
         this.say(`${node.data("count")} more are left out; Enter shows them.`);
         return;
@@ -449,7 +459,7 @@
         row.append(make("a", { class: "button second", href: to, text: "Its own lineage" }));
       }
       if (row.childNodes.length) parts.push(row);
-      this.panel.replaceChildren(...parts);
+      this.panel.replaceChildren(this.closer, ...parts);
       const leads = mine.filter((e) => this.lineage.from(e) === id).length;
       this.say(`${of.label}${of.about[0] ? `, ${of.about[0]}` : ""}. ${leads === 1 ? "1 step leads" : `${leads || "No"} steps lead`} on from here.`);
     }
