@@ -17,26 +17,33 @@ if TYPE_CHECKING:
 
 
 def elements(drawing: Drawing) -> dict[str, Any]:
-    """A drawing as `{"data": ..., "elements": {"nodes": [...], "edges": [...]}}`.
+    """A drawing as `{"data": ..., "elements": {"nodes": [...], "edges": [...]}, "doubted": {...}}`.
 
     `data` of the whole says where to start (`roots`) and in which `direction` it was asked. A node has `label`, `iri`,
-    `kind`, `about` (class, maker, release, license as far as known), and `cut` where its steps go beyond the depth asked
-    for. An edge leads from what came later (`source`) to what it came from (`target`); it has `role`, `property`,
-    `passes` (parameters, data, teaching, identity or part), `status`, `verdict`, `cited` and all its `claims`. Claims
-    that were turned down or are in dispute and that the graph does not state are edges with `stated` false; things that
-    only they name have `stated` false too.
+    `kind`, `about` (class, maker, release, license as far as known), and `cut` where its steps go beyond the depth
+    asked for. An edge leads from what came later (`source`) to what it came from (`target`); it has `role`, `property`,
+    `passes` (parameters, data, teaching, identity or part), `status`, `verdict`, `cited` and all its `claims`.
+
+    `doubted` holds, in the same form, steps that the graph does not state because their claims were turned down or are
+    in dispute, and the things that only these name. They are no facts, and so they stand apart.
     """
-    nodes = [_node(drawing, iri, label) for iri, label in drawing.labels.items()]
-    edges = [_edge(drawing, edge) for edge in drawing.edges]
-    doubted = [edge for edge in _doubted(drawing) if edge.child in drawing.labels or edge.parent in drawing.labels]
-    named = dict.fromkeys(end for edge in doubted for end in (edge.child, edge.parent) if end not in drawing.labels)
-    nodes += [_node(drawing, iri, drawing.claim_names.get(iri, shorten(iri)), stated=False) for iri in named]
-    edges += [_edge(drawing, edge) for edge in doubted]
-    start = {"roots": [shorten(iri) for iri in drawing.roots], "direction": drawing.heading}
-    return {"data": start, "elements": {"nodes": nodes, "edges": edges}}
+    labels = drawing.labels
+    doubted = [edge for edge in _doubted(drawing) if edge.child in labels or edge.parent in labels]
+    named = dict.fromkeys(end for edge in doubted for end in (edge.child, edge.parent) if end not in labels)
+    return {
+        "data": {"roots": [shorten(iri) for iri in drawing.roots], "direction": drawing.heading},
+        "elements": {
+            "nodes": [_node(drawing, iri, label) for iri, label in labels.items()],
+            "edges": [_edge(drawing, edge) for edge in drawing.edges],
+        },
+        "doubted": {
+            "nodes": [_node(drawing, iri, drawing.claim_names.get(iri, shorten(iri))) for iri in named],
+            "edges": [_edge(drawing, edge) for edge in doubted],
+        },
+    }
 
 
-def _node(drawing: Drawing, iri: str, label: str, *, stated: bool = True) -> dict[str, Any]:
+def _node(drawing: Drawing, iri: str, label: str) -> dict[str, Any]:
     kind = iri.removeprefix(BASE).partition("/")[0]
     data: dict[str, Any] = {
         "id": shorten(iri),
@@ -47,14 +54,13 @@ def _node(drawing: Drawing, iri: str, label: str, *, stated: bool = True) -> dic
     }
     if iri in drawing.unfinished:
         data["cut"] = True
-    return {"data": data if stated else {**data, "stated": False}}
+    return {"data": data}
 
 
 def _edge(drawing: Drawing, edge: Edge) -> dict[str, Any]:
     role = drawing.roles.get(edge.predicate) or drawing.claim_names.get(edge.predicate, shorten(edge.predicate))
-    mark = "" if edge.stated else " (not stated)"
     data: dict[str, Any] = {
-        "id": f"{shorten(edge.child)} {shorten(edge.predicate)} {shorten(edge.parent)}{mark}",
+        "id": f"{shorten(edge.child)} {shorten(edge.predicate)} {shorten(edge.parent)}",
         "source": shorten(edge.child),
         "target": shorten(edge.parent),
         "label": role,
@@ -72,7 +78,9 @@ def _edge(drawing: Drawing, edge: Edge) -> dict[str, Any]:
         data["through"] = shorten(edge.through)
     if edge.some:
         data["some"] = True
-    return {"data": data if edge.stated else {**data, "stated": False}}
+    if not edge.stated:
+        data["stated"] = False
+    return {"data": data}
 
 
 def _claim(claim: Evidence) -> dict[str, str]:

@@ -65,8 +65,10 @@
   /* What is there, and what of it is shown. */
   class Lineage {
     constructor(answer) {
+      const doubted = answer.doubted ?? { nodes: [], edges: [] };
       this.nodes = new Map(answer.elements.nodes.map((n) => [n.data.id, n.data]));
-      this.edges = answer.elements.edges.map((e) => e.data)
+      for (const { data } of doubted.nodes) this.nodes.set(data.id, { ...data, stated: false });
+      this.edges = [...answer.elements.edges, ...doubted.edges].map((e) => e.data)
         .filter((e) => this.nodes.has(e.source) && this.nodes.has(e.target));
       this.direction = answer.data?.direction ?? "up";
       const roots = (answer.data?.roots ?? []).filter((id) => this.nodes.has(id));
