@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -205,7 +205,7 @@ def respond(request: Request, answer: Answer | Tree) -> HTMLResponse:
     """An answer about lineage as a page, at whatever address it was asked."""
     asked = _BY_NAME.get(request.url.path.removeprefix("/lineage/"))
     given = dict(request.query_params)
-    values = {
+    values: dict[str, Any] = {
         "section": "/lineage" if asked else "/queries",
         "asked": asked,
         "given": given,
