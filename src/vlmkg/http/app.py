@@ -10,7 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import HTMLResponse
 
 import vlmkg
-from vlmkg.http import lineage, problems, questions
+from vlmkg.http import lineage, linked, problems, questions
 from vlmkg.http.pages import assets, render, search
 from vlmkg.http.sparql import Endpoint
 from vlmkg.kg import Kg
@@ -48,6 +48,7 @@ def create_app(kg: Kg) -> FastAPI:
     def front() -> str:
         return page
 
+    linked.install(app, kg)
     return app
 
 

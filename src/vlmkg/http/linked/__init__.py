@@ -1,1 +1,15 @@
 """Linked data: every IRI of the graph answers, the graph describes itself, and all of it can be taken away."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from vlmkg.http.linked.resources import Resources
+from vlmkg.http.linked.well_known import routes
+from vlmkg.kg import Kg
+
+
+def install(app: FastAPI, kg: Kg) -> None:
+    """Let an application answer at every IRI of the graph, after all else that it answers."""
+    app.router.routes.extend(routes(kg))
+    app.router.default = Resources(kg)
