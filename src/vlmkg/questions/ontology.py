@@ -169,6 +169,13 @@ class Ontology:
         """The properties that have a class as a range, by its IRI."""
         return self._by(lambda term: term.ranges)
 
+    @cached_property
+    def inverse(self) -> Mapping[str, tuple[str, ...]]:
+        """The inverses of each property, whichever of the two states it."""
+        stated = {(term.iri, other) for term in self.terms.values() for other in term.inverses}
+        pairs = sorted(stated | {(other, iri) for iri, other in stated})
+        return {iri: tuple(other for one, other in pairs if one == iri) for iri, _ in pairs}
+
     def roots(self, sort: Sort) -> list[Term]:
         """The terms of a sort that are below no other term of ours."""
         return [term for term in self.of(sort) if not any(parent in self.terms for parent in term.parents)]

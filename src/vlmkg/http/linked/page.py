@@ -6,13 +6,15 @@ from starlette.responses import Response
 
 from vlmkg.exchange.describe.vocabulary import Vocabulary
 from vlmkg.http.linked import addresses
-from vlmkg.http.pages import render
+from vlmkg.http.pages import ontology, render
 from vlmkg.kg import Kg
-from vlmkg.terms import PREFIXES, shorten
+from vlmkg.terms import BASE, PREFIXES, shorten
 
 
 def respond(kg: Kg, iri: str, vocabulary: Vocabulary | None) -> Response:
     """The page about an IRI that the graph holds."""
+    if iri == f"{BASE}ontology":
+        return ontology.respond(kg)
     if vocabulary is not None:
         return _written(iri, vocabulary)
     return render.page("vocabulary.html", iri=iri, title=kg.label(iri), about="", text="", forms=_forms(iri), files=())

@@ -28,7 +28,9 @@ def router(kg: Kg) -> APIRouter:
 
 def read(kg: Kg) -> Ontology:
     """The ontology of a graph; it is read once."""
-    kept: dict[str, Ontology] = kg.library.memory.get("ontology", ["ontology"], lambda _: {"ontology": ontology.read(kg.library.engine)})
+    kept: dict[str, Ontology] = kg.library.memory.get(
+        "ontology", ["ontology"], lambda _: {"ontology": ontology.read(kg.library.engine)}
+    )
     return kept["ontology"]
 
 

@@ -49,8 +49,10 @@ def respond(kg: Kg, limits: Limits | None = None) -> HTMLResponse:
         query=shown.query if shown else "SELECT * WHERE { ?s ?p ?o } LIMIT 10\n",
         questions=questions,
         prefixes=PREFIXES,
-        forms=[(name, label) for name, label in _FORMS if name in {*negotiate.ROWS.values(), *negotiate.GRAPHS.values()}],
+        forms=[
+            (name, label) for name, label in _FORMS if name in {*negotiate.ROWS.values(), *negotiate.GRAPHS.values()}
+        ],
         seconds=f"{held.deadline:g}",
-        megabytes=f"{held.largest_answer / 1_000_000:,.0f}",
+        mebibytes=f"{held.largest_answer / 2**20:,.0f}",
         characters=held.longest_query,
     )

@@ -10,6 +10,8 @@ from vlmkg.errors import FormatError, UsageError, VlmkgError
 from vlmkg.graph import guard
 from vlmkg.graph.written import LARGEST_ANSWER
 from vlmkg.http import negotiate, problems
+from vlmkg.http.pages import render
+from vlmkg.http.pages import sparql as page
 from vlmkg.http.sparql import asked
 from vlmkg.kg import Kg
 
@@ -43,6 +45,8 @@ def answer(
             return 204, [(b"allow", ALLOWED.encode())], b""
         else:
             return refused_method(method, accept)
+        if request.query is None and method != "POST" and render.wants_page(accept):
+            return _varying(of(page.respond(kg, page.Limits(largest_answer=largest))))
         if request.query is None:
             raise UsageError("there is no query; send one as the parameter `query`, or in the body of a POST")
         checked = guard.check(request.query)
@@ -96,6 +100,11 @@ def refused_method(method: str, accept: str, allowed: str = ALLOWED) -> Reply:
 def of(response: Response) -> Reply:
     """A response of Starlette's as a reply."""
     return response.status_code, response.raw_headers, bytes(response.body)
+
+
+def _varying(reply: Reply) -> Reply:
+    status, headers, body = reply
+    return status, [*headers, (b"vary", b"Accept")], body
 
 
 def _headers(media_type: str, length: int) -> list[tuple[bytes, bytes]]:

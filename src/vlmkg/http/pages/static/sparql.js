@@ -187,7 +187,6 @@
     const box = make("div", { class: "panel warn" }, make("h3", { text: problem.title }), make("p", { class: "breaks", text: problem.detail }));
     if (problem.hint) box.append(make("p", { class: "quiet", text: problem.hint }));
     if (problem.line) {
-      box.append(make("p", { class: "quiet", text: `Line ${problem.line}${problem.column ? `, column ${problem.column}` : ""}` }));
       const line = problem.line - 1;
       if (line < editor.getDoc().lineCount()) marked = editor.getDoc().addLineClass(line, "wrap", "refused");
     }
