@@ -72,6 +72,10 @@ class Schema:
         """The label of a class or property, or its short form."""
         return self._labels.get(term) or _OF_OTHERS.get(shorten(term), shorten(term))
 
+    def known(self, term: str) -> bool:
+        """Whether a term is one that the ontology names or that facts may use."""
+        return term in self._labels or term in self.evidenced or shorten(term) in _OF_OTHERS
+
     @cached_property
     def _classes(self) -> dict[str, str]:
         found: dict[str, str] = {}

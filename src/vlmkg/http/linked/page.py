@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from vlmkg.exchange.describe.vocabulary import Vocabulary
 from vlmkg.http.linked import addresses
-from vlmkg.http.pages import ontology, render
+from vlmkg.http.pages import entity, ontology, render
 from vlmkg.kg import Kg
 from vlmkg.terms import BASE, PREFIXES, shorten
 
@@ -17,7 +17,7 @@ def respond(kg: Kg, iri: str, vocabulary: Vocabulary | None) -> Response:
         return ontology.respond(kg)
     if vocabulary is not None:
         return _written(iri, vocabulary)
-    return render.page("vocabulary.html", iri=iri, title=kg.label(iri), about="", text="", forms=_forms(iri), files=())
+    return entity.respond(kg, iri)
 
 
 def _written(iri: str, vocabulary: Vocabulary) -> Response:
