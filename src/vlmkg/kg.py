@@ -16,7 +16,7 @@ from vlmkg.graph.as_of import day
 from vlmkg.graph.dataset import Dataset
 from vlmkg.graph.guard import CheckedQuery
 from vlmkg.graph.results import Answer, Rows
-from vlmkg.graph.store import Embedded, Graphs
+from vlmkg.graph.store import ALL, Embedded, Graphs
 from vlmkg.lineage import relations
 from vlmkg.lineage.methods import LineageMethods
 from vlmkg.questions import canned
@@ -97,8 +97,8 @@ class Kg(LineageMethods):
         goes by `https://w3id.org/vlmkg/`. Raises QuerySyntaxError, QueryRefused, QueryFailed, FormatError, or
         AnswerTooLarge where the answer has over `largest` bytes.
         """
-        checked = guard.check(query) if isinstance(query, str) else query
         graphs = Graphs(tuple(default_graphs), tuple(named_graphs))
+        checked = guard.check(query, graphs_given=graphs != ALL) if isinstance(query, str) else query
         return self._engine.write(checked, format, graphs, largest)
 
     @cached_property

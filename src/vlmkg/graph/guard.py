@@ -1,18 +1,20 @@
 """What a query may do: read, and nothing else.
 
-`SERVICE` makes an engine send requests, `FROM` names documents that an engine
-may fetch, and an update writes; all three are refused before the engine sees
-the query.
+`SERVICE` makes an engine send requests, `FROM` names documents that an engine may fetch, and an update writes; all
+three are refused before the engine sees the query.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, cast
 
 from vlmkg.errors import QueryRefused, QuerySyntaxError
-from vlmkg.graph.tokens import Token, scan
+from vlmkg.graph import disguises
+from vlmkg.graph.tokens import Token, place, scan
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
@@ -26,7 +28,8 @@ _MOST_STEPS: Final = 2_000
 """Keywords and operators. Each may cost the engine a level of recursion: 2,000 of one kind run, 10,000 overflow the
 stack of a thread and end the process (Oxigraph 0.5.13)."""
 
-_OPERATORS: Final = frozenset("!^+-*/|&?")
+_REMEMBERED: Final = 4_000
+"""Characters; a longer query is looked at each time, so that nobody fills the memory."""
 
 _FORMS: Final = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _UPDATES: Final = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
@@ -41,42 +44,65 @@ class CheckedQuery:
     form: Form
 
 
-def check(query: str) -> CheckedQuery:
+def check(query: str, *, graphs_given: bool = False) -> CheckedQuery:
     """Let a read-only query through.
 
-    Raises QueryRefused for updates, SERVICE, FROM and what is too long or too
-    deeply nested, and QuerySyntaxError where there is no query at all. That the
-    query parses is for the engine to say.
+    With `graphs_given` a FROM passes, because whoever asks names the graphs beside the query and FROM counts for
+    nothing then (SPARQL 1.1 Protocol, section 2.1.4).
+
+    Raises QueryRefused for updates, SERVICE, FROM and what is too long or too deeply nested, and QuerySyntaxError where
+    there is no query at all. That the query parses is for the engine to say.
     """
+    return (_remembered if len(query) <= _REMEMBERED else _check)(query, graphs_given)
+
+
+def _check(query: str, graphs_given: bool) -> CheckedQuery:
     if len(query) > LONGEST_QUERY:
         raise QueryRefused(f"the query has {len(query):,} characters; the limit is {LONGEST_QUERY:,}")
-    tokens = scan(query)
-    _refuse(tokens, query)
+    tokens = _read(query)
+    _refuse(tokens, query, graphs_given)
+    for token in tokens:
+        if token.kind == "sign" and token.text in "\"'\\":
+            raise _unreadable(token, query)
     if "\\" in query:
-        # SPARQL 1.1, section 19.2: an engine decodes \u escapes before it parses.
+        # SPARQL 1.1, section 19.2: an engine may decode \u escapes before it parses.
         decoded = _ESCAPE.sub(_character, query)
         if decoded != query:
-            _refuse(scan(decoded), decoded)
-            if any(token.kind == "sign" and token.text == "\\" for token in tokens):
-                raise QueryRefused(
-                    "the query has a \\u escape outside a string, an IRI or a name; write the character itself"
-                )
+            _refuse(_read(decoded), decoded, graphs_given)
     return CheckedQuery(query, _form(tokens, query))
 
 
-def place(query: str, offset: int) -> tuple[int, int]:
-    """Line and column of an offset in a text, both from 1."""
-    before = query[:offset]
-    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+_remembered = lru_cache(maxsize=1024)(_check)
+
+
+def _read(query: str) -> list[Token]:
+    return [token for token in scan(query) if token.kind != "comment"]
+
+
+def _unreadable(token: Token, query: str) -> QueryRefused | QuerySyntaxError:
+    line, column = place(query, token.start)
+    if token.text == "\\":
+        return QueryRefused(
+            f"line {line}, column {column}: the query has an escape outside a string, an IRI or a name; "
+            "write the character itself"
+        )
+    return QuerySyntaxError(
+        f"line {line}, column {column}: a string begins here that has no end, or an escape that is none; close it",
+        line,
+        column,
+    )
 
 
 def _character(match: re.Match[str]) -> str:
     code = int(match[1] or match[2], 16)
-    return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else match[0]
+    if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
+        raise QueryRefused(f"{match[0]} is the escape of no character; leave it out")
+    return chr(code)
 
 
-def _refuse(tokens: list[Token], query: str) -> None:
-    steps = sum(t.kind == "word" or (t.kind == "sign" and t.text in _OPERATORS) for t in tokens)
+def _refuse(tokens: Sequence[Token], query: str, graphs_given: bool) -> None:
+    steps = sum(t.kind == "word" or (t.kind == "sign" and t.text in disguises.OPERATORS) for t in tokens)
+    steps += disguises.hidden_steps(tokens, query)
     if steps > _MOST_STEPS:
         raise QueryRefused(
             f"the query has {steps:,} keywords and operators, the limit is {_MOST_STEPS:,}; "
@@ -88,24 +114,23 @@ def _refuse(tokens: list[Token], query: str) -> None:
             depth += (token.text in "{([" and 1) or (token.text in "})]" and -1) or 0
             if depth > _DEEPEST:
                 raise QueryRefused(f"the query is nested more than {_DEEPEST} deep; write it flatter")
-        if token.kind != "word":
-            continue
-        word = token.text.upper()
-        if word == "SERVICE":
-            line, column = place(query, token.start)
-            raise QueryRefused(
-                f"line {line}, column {column}: SERVICE is refused, this endpoint sends no requests; "
-                "ask the other endpoint yourself and join the answers"
-            )
-        if word == "FROM":
+        elif token.kind == "word" and "FROM" in token.text.upper() and not graphs_given:
             line, column = place(query, token.start)
             raise QueryRefused(
                 f"line {line}, column {column}: FROM is refused, there is one graph and nothing is fetched; "
                 "leave the FROM clause out"
             )
+    service = disguises.find(tokens)
+    if service is not None:
+        line, column = place(query, service.start)
+        shown = "" if service.text.upper() == "SERVICE" else f" (seen in {service.text[:80]!r})"
+        raise QueryRefused(
+            f"line {line}, column {column}: SERVICE is refused{shown}, this endpoint sends no requests; "
+            "ask the other endpoint yourself and join the answers"
+        )
 
 
-def _form(tokens: list[Token], query: str) -> Form:
+def _form(tokens: Sequence[Token], query: str) -> Form:
     for token in tokens:
         if token.kind != "word" or token.text.upper() in {"PREFIX", "BASE"}:
             continue

@@ -44,6 +44,11 @@ class Asked:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
 
+    @property
+    def names_graphs(self) -> bool:
+        """Whether the request says which graphs it is asked of."""
+        return bool(self.default_graphs or self.named_graphs)
+
 
 def read(query_string: bytes, posted: bytes | None, content_type: str) -> Asked:
     """What the parameters and, of a POST, the body ask for. Parameters that the protocol does not know are let be.

@@ -49,7 +49,7 @@ def answer(
             return _varying(of(page.respond(kg, page.Limits(largest_answer=largest))))
         if request.query is None:
             raise UsageError("there is no query; send one as the parameter `query`, or in the body of a POST")
-        checked = guard.check(request.query)
+        checked = guard.check(request.query, graphs_given=request.names_graphs)
         rows = checked.form in ("SELECT", "ASK")
         offered = negotiate.ROWS if rows else negotiate.GRAPHS
         media_type = named(request.form, rows) if request.form is not None else negotiate.choose(accept, offered)
