@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 
 import vlmkg
 from vlmkg.http import lineage, linked, problems, questions
-from vlmkg.http.pages import assets, ontology, related, render, search
+from vlmkg.http.pages import assets, compare, ontology, related, render, search
 from vlmkg.http.sparql import Endpoint
 from vlmkg.kg import Kg
 
@@ -32,6 +32,7 @@ def create_app(kg: Kg) -> FastAPI:
     app.include_router(search.router(kg))
     app.include_router(ontology.router(kg))
     app.include_router(related.router(kg))
+    app.include_router(compare.router(kg))
     app.add_route("/static/{name:path}", assets.serve, methods=["GET", "HEAD"])
 
     @app.get("/health", summary="Whether the service answers, and with which version of the graph")

@@ -23,6 +23,7 @@ from vlmkg.questions.evidence import Status
 from vlmkg.terms import VLMKG
 
 if TYPE_CHECKING:
+    from vlmkg.lineage.beside import Beside
     from vlmkg.lineage.comparison import Comparison
     from vlmkg.lineage.contamination import Contamination
     from vlmkg.lineage.disclosures import Disclosures
@@ -211,6 +212,15 @@ class LineageMethods:
         from vlmkg.lineage.comparison import compare
 
         return compare(self.library, self.resolve(one), self.resolve(other), proof=proof)
+
+    def compare(self, *names: str) -> Beside:
+        """Two to four things beside each other: parts, data, sizes, terms, and the scores that may be compared.
+
+        Raises ParameterError where there are fewer, more, or one of them twice.
+        """
+        from vlmkg.lineage.beside import beside
+
+        return beside(self.library, [self.resolve(name) for name in names])
 
     def ranking(
         self,
