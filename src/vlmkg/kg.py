@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING
 
-from vlmkg import paths
-from vlmkg.errors import FormatError, NotFound, ParameterError
+from vlmkg.errors import FormatError
 from vlmkg.graph import dataset, guard, kept, results, written
 from vlmkg.graph.as_of import day
 from vlmkg.graph.dataset import Dataset
@@ -18,12 +17,11 @@ from vlmkg.graph.guard import CheckedQuery
 from vlmkg.graph.results import Answer, Rows
 from vlmkg.graph.store import ALL, Embedded, Graphs
 from vlmkg.lineage import relations
+from vlmkg.lineage.asking import AskingMethods
 from vlmkg.lineage.methods import LineageMethods
-from vlmkg.questions import canned
-from vlmkg.questions.canned import Question
 from vlmkg.questions.entities import Entity, Library
 from vlmkg.questions.search import Match
-from vlmkg.terms import KINDS, PREFIXES, VLMKG, expand, is_iri
+from vlmkg.terms import KINDS, PREFIXES, VLMKG
 
 if TYPE_CHECKING:
     import rdflib
@@ -33,10 +31,9 @@ if TYPE_CHECKING:
     from vlmkg.curation.drafts.draft import Provenance
     from vlmkg.curation.findings import Report
     from vlmkg.exchange.bill import BillOfMaterials
-    from vlmkg.lineage.answer import Answer as Proved
 
 
-class Kg(LineageMethods):
+class Kg(AskingMethods, LineageMethods):
     """A loaded graph. Get one with `vlmkg.load()`.
 
     `progress` is called with a line of text by what takes longer than a moment; it does nothing unless set.
@@ -101,50 +98,6 @@ class Kg(LineageMethods):
         checked = guard.check(query, graphs_given=graphs != ALL) if isinstance(query, str) else query
         return self._engine.write(checked, format, graphs, largest)
 
-    @cached_property
-    def questions(self) -> dict[str, Question]:
-        """The questions by name."""
-        return canned.read_all(paths.queries())
-
-    @overload
-    def ask(self, question: str, *, proof: Literal[False] = False, **parameters: object) -> Rows: ...
-    @overload
-    def ask(self, question: str, *, proof: Literal[True], **parameters: object) -> Proved: ...
-    def ask(self, question: str, *, proof: bool = False, **parameters: object) -> Rows | Proved:
-        """The rows that answer a question; what is not given keeps the example in the question.
-
-        Things go by any of their names. With `proof`, an answer whose rows carry what they rest on: the steps of each
-        way, their claims, and how sure the whole is. Raises UnknownQuestion, ParameterError (also for a question
-        without evidence to show) or UnknownName.
-        """
-        from vlmkg.lineage import asked
-
-        question_ = canned.find(self.questions, question)
-        given = question_.resolved(parameters, self._resolve_any)
-        if question_.algorithm:
-            answer = asked.answered(self.library, question_, given, proof=proof, progress=self.progress)
-            return answer if proof else asked.as_rows(answer)
-        rows = self.query(question_.bound(parameters, self._resolve_any))
-        if not isinstance(rows, Rows):
-            raise ParameterError(f"{question_.name} is no SELECT query; run its text with query()")
-        return asked.proved(self.library, question_, given, rows) if proof else rows
-
-    def example_of(self, question: str, parameters: Mapping[str, object]) -> str:
-        """The examples that stand in for parameters that a question needs and that were not given; empty if none do."""
-        asked = canned.find(self.questions, question)
-        left = [p for p in asked.parameters if not p.optional and parameters.get(p.name) is None]
-        return ", ".join(f"{p.name}={p.example}" for p in left)
-
-    def _resolve_any(self, name: str) -> str:
-        """A name's IRI; an IRI or short name of the ontology or of another vocabulary passes as it is."""
-        try:
-            return self.resolve(name)
-        except NotFound:
-            direct = expand(name) or (name if name.startswith(("http://", "https://")) and is_iri(name) else None)
-            if direct is None or not direct.startswith(VLMKG):
-                raise
-            return direct
-
     # -- looking
 
     @cached_property
@@ -159,14 +112,16 @@ class Kg(LineageMethods):
     def search(self, text: str, limit: int = 10, *, of: str | None = None) -> list[Match]:
         """The things whose names are nearest to a text, best first.
 
-        `of` keeps to one class, by its short name, name or label (`vlmkg:VisionEncoder`, `vision encoder`), or to one
-        kind, by its prefix (`model`). Raises ParameterError where it is neither.
+        `of` keeps to one class, by its short name, name or label (`vlmkg:VisionEncoder`, `vision encoder`), to several
+        with commas between, or to one kind, by its prefix (`model`). Raises ParameterError where it is neither.
         """
         if of is None:
             return self.library.names.search(text, limit)
         if of in KINDS:
             return self.library.names.search(text, limit, kinds=[of])
-        return self.library.names.search(text, limit, among=self.library.instances(self.library.schema.class_(of)))
+        classes = [self.library.schema.class_(name) for name in of.split(",")]
+        among = frozenset[str]().union(*(self.library.instances(class_) for class_ in classes))
+        return self.library.names.search(text, limit, among=among)
 
     def show(self, name: str) -> Entity:
         """What the graph says about one thing, and who says so. Raises UnknownName."""

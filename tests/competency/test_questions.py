@@ -12,7 +12,7 @@ import rdflib
 import vlmkg
 from vlmkg import paths
 from vlmkg.graph.results import Rows
-from vlmkg.questions import canned
+from vlmkg.questions import headers
 
 HERE = Path(__file__).parent
 
@@ -199,7 +199,7 @@ def test_the_header_is_checked(tmp_path: Path) -> None:
         file = tmp_path / "q.rq"
         file.write_text(text, encoding="utf-8")
         with pytest.raises(DataError):
-            canned.read(file)
+            headers.read(file)
 
 
 def test_rows_are_of_one_length(kg: vlmkg.Kg) -> None:

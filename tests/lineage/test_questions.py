@@ -10,7 +10,7 @@ import vlmkg
 from vlmkg.errors import DataError, ParameterError, UnknownName
 from vlmkg.graph.results import Rows
 from vlmkg.lineage.asked import ALGORITHMS
-from vlmkg.questions import canned
+from vlmkg.questions import headers
 
 ALIKE: dict[str, tuple[dict[str, str], str]] = {
     "check-contamination": ({"model": "Pupil"}, "contamination"),
@@ -108,7 +108,7 @@ def test_a_broken_header_is_named(tmp_path: Path, header: str, says: str) -> Non
     file = tmp_path / "q.rq"
     file.write_text(f"#+ summary: What?\n{header}\nSELECT * {{ ?s ?p ?o }}\n", encoding="utf-8")
     with pytest.raises(DataError, match=says):
-        canned.read(file)
+        headers.read(file)
 
 
 def test_an_unknown_algorithm_is_named(traps: vlmkg.Kg, tmp_path: Path) -> None:
@@ -117,4 +117,4 @@ def test_an_unknown_algorithm_is_named(traps: vlmkg.Kg, tmp_path: Path) -> None:
     file = tmp_path / "q.rq"
     file.write_text("#+ summary: What?\n#+ algorithm: guessing\nSELECT * { ?s ?p ?o }\n", encoding="utf-8")
     with pytest.raises(DataError, match="guessing"):
-        answered(traps.library, canned.read(file), {}, proof=False, progress=lambda _: None)
+        answered(traps.library, headers.read(file), {}, proof=False, progress=lambda _: None)

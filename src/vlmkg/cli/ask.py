@@ -77,9 +77,9 @@ def questions(name: str | None, format_: str, output: Path | None) -> None:
     """List the questions, or show one with its parameters and its SPARQL."""
     with out.errors_as_exit_codes():
         from vlmkg import paths
-        from vlmkg.questions import canned
+        from vlmkg.questions import canned, headers
 
-        known = canned.read_all(paths.queries())
+        known = headers.read_all(paths.queries())
         chosen = [canned.find(known, name)] if name else list(known.values())
         if format_ == "json":
             out.write(out.as_json([_described(q, query=name is not None) for q in chosen]), output)

@@ -96,6 +96,16 @@ class Rows:
         """The answer in one of `ROW_FORMATS`. Raises FormatError for any other."""
         return _written(self._json, format)
 
+    def part(self, offset: int, limit: int) -> tuple[Rows, int]:
+        """At most `limit` rows from the row at `offset` (0 is the first), and how many rows there are in all."""
+        document = json.loads(self._json)
+        bindings = document["results"]["bindings"]
+        total = len(bindings)
+        if offset == 0 and total <= limit:
+            return self, total
+        document["results"]["bindings"] = bindings[offset : offset + limit]
+        return Rows(self.variables, json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()), total
+
 
 @dataclass(frozen=True, slots=True)
 class Boolean:

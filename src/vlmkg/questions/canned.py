@@ -1,16 +1,4 @@
-"""Questions: one `.rq` file each, with a header that says what it asks and what may be bound.
-
-The header is the `#+` YAML that grlc reads (https://github.com/CLARIAH/grlc),
-plus `parameters`. A parameter is a `VALUES` row that holds an example, so the
-file runs as it stands in any SPARQL client; binding replaces the row.
-
-Two more fields are ours. `algorithm` names the part of `vlmkg.lineage` that answers the
-question, where SPARQL alone cannot; the query then gives the facts it starts from. `proof`
-says what a row rests on: lines `start relation end`, where start and end are columns or
-parameters and the relation is a property, several with `|` between, or one of `all`, `built`, `learned` for a way along
-such steps, or `stages` for what training stages did to a part. `caps` says how sure a row can be at most: lines
-`verdict column value`.
-"""
+"""A question: its words, its parameters, and its text in SPARQL with values put in their places."""
 
 from __future__ import annotations
 
@@ -19,17 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from vlmkg.errors import DataError, ParameterError, UnknownQuestion
-from vlmkg.graph.bind import UNDEF, bind, examples, iri, literal
-from vlmkg.graph.tokens import scan
+from vlmkg.errors import ParameterError, UnknownQuestion
+from vlmkg.graph.bind import bind, iri, literal
 
 Kind = Literal["entity", "integer", "decimal", "date", "year", "boolean", "string"]
 
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
-_PARTIAL_DATE: Final = re.compile(r"\d{4}(-\d{2})?")
+
+RESERVED: Final = frozenset({"format", "limit", "offset", "proof", "question"})
+"""Names that no parameter of a question has: faces use them for how it is answered, whatever it asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +26,15 @@ class Parameter:
 
     `kind` is read from the example: an entity (an IRI), a number, a date, a
     year, or text. `example` is the example in its short form; None where the
-    parameter may be left out.
+    parameter may be left out. `classes` are the IRIs of the classes of which an
+    entity makes sense here; none where anything does.
     """
 
     name: str
     about: str
     kind: Kind
     example: str | None
+    classes: tuple[str, ...] = ()
 
     @property
     def optional(self) -> bool:
@@ -101,88 +91,28 @@ class Question:
         )
 
 
-def read(path: Path) -> Question:
-    """Read one `.rq` file. Raises DataError where its header is not as described above."""
-    import yaml
-
-    text = path.read_text(encoding="utf-8")
-    lines = text.splitlines()
-    header = "\n".join(line[2:].removeprefix(" ") for line in lines if line.startswith("#+"))
-    query = "\n".join(line for line in lines if not line.startswith("#+")).strip() + "\n"
-    try:
-        fields: Any = yaml.safe_load(header) or {}
-    except yaml.YAMLError as error:
-        raise DataError(f"{path}: the #+ header is no YAML: {error}") from None
-    if not isinstance(fields, dict) or not isinstance(fields.get("summary"), str):
-        raise DataError(f"{path}: the #+ header needs a summary, which is the question in plain words")
-    rows = examples(query)
-    parameters = []
-    for entry in fields.get("parameters") or []:
-        if not isinstance(entry, dict) or len(entry) != 1:
-            raise DataError(f"{path}: write each parameter as '- name: what it is'")
-        ((name, about),) = entry.items()
-        if name not in rows:
-            raise DataError(f"{path}: parameter {name!r} has no row 'VALUES ?{name} {{ example }}' in the query")
-        kind, example = _kind(rows[name][0])
-        parameters.append(Parameter(name, str(about), kind, example))
-    algorithm = fields.get("algorithm")
-    return Question(
-        name=path.stem,
-        summary=fields["summary"].strip(),
-        description=str(fields.get("description") or "").strip(),
-        tags=tuple(str(tag) for tag in fields.get("tags") or ()),
-        parameters=tuple(parameters),
-        query=query,
-        algorithm=str(algorithm) if algorithm else None,
-        proof=_lines(path, "proof", "start relation end", fields.get("proof") or []),
-        caps=_lines(path, "caps", "verdict column value", fields.get("caps") or []),
-    )
-
-
-def _lines(path: Path, name: str, form: str, lines: Any) -> tuple[tuple[str, str, str], ...]:
-    found = []
-    for line in lines if isinstance(lines, list) else [lines]:
-        words = str(line).split(maxsplit=2 if name == "caps" else -1)  # a value may be several words
-        if len(words) != 3:
-            raise DataError(f"{path}: write each line of {name} as '{form}', not {line!r}")
-        found.append((words[0], words[1], words[2]))
-    return tuple(found)
-
-
-def read_all(folder: Path) -> dict[str, Question]:
-    """Every question of a folder by name, in alphabetical order."""
-    return {path.stem: read(path) for path in sorted(folder.glob("*.rq"))}
-
-
 def find(questions: Mapping[str, Question], name: str) -> Question:
     """The question of that name. Raises UnknownQuestion, with near misses."""
-    from difflib import get_close_matches
-
     wanted = name.strip().removesuffix(".rq").replace("_", "-").lower()
     if wanted in questions:
         return questions[wanted]
-    near = tuple(get_close_matches(wanted, questions, n=3, cutoff=0.5))
-    hint = f"did you mean {' or '.join(near)}?" if near else "`vlmkg questions` lists them"
+    near = _near(questions, wanted[:200])
+    hint = f"did you mean {' or '.join(near)}?" if near else "/queries and `vlmkg questions` list them"
     raise UnknownQuestion(f"no question is called {name!r}; {hint}", near)
 
 
-def _kind(example: str) -> tuple[Kind, str | None]:
-    if example.upper() == UNDEF:
-        return "entity", None
-    token = scan(example)[0]
-    if token.kind == "name":
-        return "entity", token.text
-    if token.kind == "iri":
-        return "entity", token.text[1:-1]
-    if token.kind == "word" and token.text in ("true", "false"):
-        return "boolean", token.text
-    if token.kind == "number" or token.text in "+-":
-        return ("decimal" if "." in example else "integer"), example
-    body = token.text.strip("\"'")
-    datatype = example[token.end :]
-    if datatype.endswith(("gYear", "gYear>")):
-        return "year", body
-    return ("date" if datatype.endswith(("date", "date>")) else "string"), body
+def _near(questions: Mapping[str, Question], wanted: str) -> tuple[str, ...]:
+    """The names that look like one that is none, then those of questions that speak of the same things."""
+    from difflib import get_close_matches
+
+    words = [word.removesuffix("s") for word in re.split(r"[\W_]+", wanted) if len(word) > 2]
+
+    def shared(question: Question) -> int:
+        said = f"{question.summary} {' '.join(question.tags)}".lower()
+        return sum(3 if word in question.name else 2 if word in said else 0 for word in words)
+
+    alike = sorted((q for q in questions.values() if shared(q) > len(words)), key=lambda q: (-shared(q), q.name))
+    return tuple(dict.fromkeys((*get_close_matches(wanted, questions, n=3, cutoff=0.7), *(q.name for q in alike))))[:3]
 
 
 def _term(parameter: Parameter, value: object, resolve: Callable[[str], str]) -> str:
