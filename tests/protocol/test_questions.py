@@ -33,7 +33,7 @@ def test_suffixes_choose_the_form(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("accept", "kind"),
     [
-        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html; charset=utf-8"),
         ("*/*", "application/json"),
         ("application/json", "application/json"),
         ("application/sparql-results+json", "application/sparql-results+json"),
@@ -61,6 +61,25 @@ def test_things_go_by_any_name(client: TestClient) -> None:
         ("/queries/find-models-by-encoder?encodr=SigLIP", 400, "it has: encoder"),
         ("/queries/find-commercial-models?parameters=many", 400, "parameters"),
         ("/queries/find-models-by-encoder?format=png", 400, "png"),
+        ("/queries/find-models-by-encoder.csv?format=json", 400, "leave one of them out"),
+        ("/queries/find-models-by-encoder?encoder=SigLIP&encoder=CLIP", 400, "encoder is given more than once"),
+        ("/queries/find-models-by-encoder?encoder=", 400, "encoder is empty; give any vision, audio or text encoder"),
+        ("/queries/find-models-by-encoder?encoder=%FF", 400, "UTF-8"),
+        ("/queries/find-models-by-encoder?encoder=%ZZ", 400, "%25"),
+        ("/queries/find-models-by-encoder?encoder=" + "x" * 301, 400, "the limit is 300"),
+        ("/queries/find-models-by-encoder?encoder=" + "x" * 8000, 400, "the limit is 8,000"),
+        ("/queries/find-models-by-encoder?limit=0", 400, "a whole number from 1 to 10,000"),
+        ("/queries/find-models-by-encoder?limit=10001", 400, "a whole number from 1 to 10,000"),
+        ("/queries/find-models-by-encoder?offset=-1", 400, "a whole number from 0"),
+        ("/queries/find-models-by-encoder?proof=maybe", 400, "1 or 0"),
+        ("/queries/find-models-by-encoder.tsv?proof=1", 400, "with its proof has no form 'tsv'"),
+        ("/queries/find-models-by-encoder.rq?limit=5", 400, "no part of the query"),
+        ("/queries/find-models-by-encoder.ttl?limit=5", 400, "no parameters"),
+        ("/queries/list-bias-mitigations.json?proof=1", 400, "no evidence of its own"),
+        ("/queries/list-changes?since=soon", 400, "a date (YYYY-MM-DD)"),
+        ("/queries?tag=lineage", 400, "no parameter 'tag'"),
+        ("/queries/license", 404, "find-commercial-models"),
+        ("/queries/descendents.csv", 404, "list-descendants"),
     ],
 )
 def test_mistakes_get_one_clear_message(client: TestClient, path: str, status: int, says: str) -> None:
@@ -70,6 +89,20 @@ def test_mistakes_get_one_clear_message(client: TestClient, path: str, status: i
     assert says in answer.json()["detail"]
 
 
+def test_a_type_that_no_form_has_is_refused(client: TestClient) -> None:
+    for path in ("/queries", "/queries/list-independent-models", "/queries/list-independent-models?proof=1"):
+        answer = client.get(path, headers={"accept": "image/png"})
+        assert (answer.status_code, answer.headers["content-type"]) == (406, "application/problem+json")
+        assert "text/html" in answer.json()["detail"]
+        assert "Accept" in answer.headers["vary"]
+
+
+def test_suggestions_are_names_of_questions(client: TestClient) -> None:
+    assert client.get("/queries/find-model-by-encoder").json()["suggestions"][0] == "find-models-by-encoder"
+    assert client.get("/queries/encoder-tuning").json()["suggestions"][0] == "list-encoder-tuning"
+    assert "suggestions" not in client.get("/queries/zzz").json()
+
+
 def test_nothing_a_client_sends_becomes_query_text(client: TestClient) -> None:
     answer = client.get("/queries/find-models-by-encoder", params={"encoder": "> } UNION { ?s ?p ?o } #"})
     assert answer.status_code == 404
@@ -77,12 +110,20 @@ def test_nothing_a_client_sends_becomes_query_text(client: TestClient) -> None:
 
 def test_parameters_are_typed_in_the_openapi_document(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
-    parameter, proof = paths["/queries/find-commercial-models"]["get"]["parameters"]
-    assert (parameter["name"], proof["name"]) == ("parameters", "proof")
-    assert {"type": "integer"} in parameter["schema"]["anyOf"]
+    parameter, *others = paths["/queries/find-commercial-models"]["get"]["parameters"]
+    assert [parameter["name"], *(other["name"] for other in others)] == [
+        "parameters",
+        "limit",
+        "offset",
+        "proof",
+        "format",
+    ]
+    assert parameter["schema"]["anyOf"][0]["type"] == "integer"
     assert parameter["description"]
-    parameter, _ = paths["/queries/find-models-by-encoder"]["get"]["parameters"]
-    assert {"type": "string"} in parameter["schema"]["anyOf"]
+    parameter, *_ = paths["/queries/find-models-by-encoder"]["get"]["parameters"]
+    assert parameter["schema"]["anyOf"][0]["type"] == "string"
+    assert parameter["example"] == "model:siglip"
+    assert "proof" not in {p["name"] for p in paths["/queries/list-bias-mitigations"]["get"]["parameters"]}
 
 
 def test_health_names_the_version_of_the_graph(client: TestClient, kg: vlmkg.Kg) -> None:

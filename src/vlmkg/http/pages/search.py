@@ -41,7 +41,8 @@ _PARAMETERS: Final[list[dict[str, Any]]] = [
     {
         "name": "class",
         "in": "query",
-        "description": "Keep to a class (`VisionEncoder`, `vision encoder`) or to a kind (`model`, `dataset`)",
+        "description": "Keep to a class (`VisionEncoder`, `vision encoder`), to several with commas between, "
+        "or to a kind (`model`, `dataset`)",
         "schema": {"type": "string"},
     },
     {

@@ -1,0 +1,182 @@
+"""The forms of an answer: which one a request wants, and how each is written for a program."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from vlmkg.errors import FormatError
+from vlmkg.graph.results import Rows
+from vlmkg.http import lineage, negotiate
+from vlmkg.http.pages import render
+from vlmkg.http.questions.given import Given
+from vlmkg.http.questions.paging import Part, address, link
+from vlmkg.lineage.answer import Answer as Proved
+from vlmkg.questions.canned import Question
+from vlmkg.terms import shorten
+
+ROWS: Final = {
+    "application/json": "json",
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+    "application/sparql-results+json": "srj",
+    "application/sparql-results+xml": "xml",
+    "application/xml": "xml",
+}
+"""Media types of rows, the preferred one first."""
+
+PROVED: Final = {
+    "application/json": "json",
+    "text/csv": "csv",
+    "text/vnd.graphviz": "dot",
+    "text/vnd.mermaid": "mermaid",
+    "application/vnd.cytoscape+json": "cytoscape",
+}
+"""Media types of rows with their proof."""
+
+QUERY: Final = {"application/sparql-query": "rq"}
+"""The media type of a question's query."""
+
+DESCRIPTIONS: Final = {
+    "text/turtle": "ttl",
+    "application/ld+json": "jsonld",
+    "application/n-triples": "nt",
+    "application/rdf+xml": "rdf",
+}
+"""Media types of what questions are in RDF."""
+
+WRITTEN: Final = {"ttl": "turtle", "jsonld": "jsonld", "nt": "ntriples", "rdf": "rdfxml"}
+"""What `Triples.serialize` calls these forms."""
+
+TYPES: Final = {form: media_type for media_type, form in {**PROVED, **ROWS, **QUERY, **DESCRIPTIONS}.items()} | {
+    "xml": "application/sparql-results+xml",
+    "html": "text/html",
+}
+"""The media type of each form."""
+
+_ALIASES: Final = {"turtle": "ttl", "json-ld": "jsonld", "ntriples": "nt", "n-triples": "nt", "rdfxml": "rdf"}
+
+
+class NotAcceptable(Exception):
+    """None of the types that a request accepts is one of an answer's; the text names those that are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One question as it was asked: the values given, and the IRIs and texts that they stand for, examples included."""
+
+    question: Question
+    given: Given
+    used: dict[str, str | None]
+
+    @property
+    def path(self) -> str:
+        """Where the question is answered."""
+        return f"/queries/{self.question.name}"
+
+
+def wanted(question: Question, form: str | None, proof: bool | None, accept: str) -> str:
+    """The form that a request wants, by name or else by what it accepts; `html` for a page.
+
+    Raises FormatError for a name that does not fit, NotAcceptable where no type does.
+    """
+    rows = PROVED if proof else ROWS
+    if form is not None:
+        name = _ALIASES.get(form, form)
+        known = ("html", *rows.values(), *QUERY.values(), *DESCRIPTIONS.values())
+        if name not in known:
+            shown = form if len(form) <= 30 else form[:30] + "…"
+            has = ", ".join(dict.fromkeys(known))
+            with_proof = " with its proof" if proof else ""
+            raise FormatError(f"{question.name}{with_proof} has no form {shown!r}; choose one of {has}")
+        return name
+    if render.wants_page(accept):
+        return "html"
+    offered = {**rows, **QUERY, **DESCRIPTIONS}
+    chosen = negotiate.choose(accept, offered)
+    if chosen is None:
+        raise NotAcceptable(f"none of the types in Accept fits; this answer comes as text/html, {', '.join(offered)}")
+    return offered[chosen]
+
+
+def write(request: Request, asking: Asking, rows: Rows, proved: Proved | None, part: Part, form: str) -> Response:
+    """Rows, or rows with their proof, in any form but a page."""
+    if form == "json":
+        document = as_json(asking, rows, proved, part)
+        return Response(json.dumps(document, ensure_ascii=False, separators=(",", ":")), media_type="application/json")
+    if proved is not None:
+        return lineage.write(request, proved, form)
+    media_type = TYPES[form]
+    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
+    content = rows.serialize("json" if form == "srj" else form)
+    return Response(content, headers={"content-type": media_type + charset})
+
+
+def as_json(asking: Asking, rows: Rows, proved: Proved | None, part: Part) -> dict[str, Any]:
+    """Rows for a program: one object a row, numbers as numbers, things by their short names."""
+    question, path, text = asking.question, f"{asking.path}.json", asking.given.text
+    return {
+        "question": question.name,
+        "summary": question.summary,
+        "parameters": {p.name: asking.given.values.get(p.name, p.example) for p in question.parameters},
+        "resolved": {name: shorten(value) if value else value for name, value in asking.used.items()},
+        **({"title": proved.title, "notes": list(proved.notes)} if proved is not None else {}),
+        "columns": list(rows.variables if proved is None else proved.headers),
+        "total": part.total,
+        "offset": part.offset,
+        "limit": part.limit,
+        "truncated": part.truncated,
+        "next": part.address(path, text, "next"),
+        "rows": [_plain(row) for row in (rows.dicts() if proved is None else proved.rows)],
+    }
+
+
+def links(asking: Asking, part: Part, form: str, suffix: str | None) -> str:
+    """The `Link` header of an answer: the other parts of it, its other forms, and its query (RFC 8288)."""
+    given = asking.given
+    path = f"{asking.path}.{suffix}" if suffix else asking.path
+    named = {} if suffix or given.form is None else {"format": given.form}
+    found = [
+        link(there, relation)
+        for relation in ("first", "prev", "next", "last")
+        if (there := part.address(path, {**given.text, **named}, relation)) is not None
+    ]
+    found += [
+        link(other_form(asking, other), "alternate", TYPES[other])
+        for other in ("html", "json", "csv", *(() if given.proof else ("tsv",)))
+        if other != form
+    ]
+    found.append(link(other_form(asking, "rq"), "describedby", TYPES["rq"]))
+    return ", ".join(found)
+
+
+def other_form(asking: Asking, form: str, limit: int | None = None) -> str:
+    """The address of the same answer in another form; of a page, in its usual length."""
+    given = asking.given
+    if form == "rq":
+        return address(f"{asking.path}.rq", given.values)
+    if form == "html":
+        return address(asking.path, given.text)
+    text = given.text if form in ("json", "csv") else given.values
+    return address(f"{asking.path}.{form}", text | ({"limit": str(limit)} if limit else {}))
+
+
+def _plain(value: Any) -> Any:
+    """Values that JSON has no form for as text; a number with decimals as a number."""
+    match value:
+        case dict():
+            return {str(key): _plain(below) for key, below in value.items()}
+        case list() | tuple():
+            return [_plain(below) for below in value]
+        case Decimal():
+            return float(value)
+        case date():
+            return value.isoformat()
+        case _:
+            return value
