@@ -91,12 +91,19 @@ class Kg(AskingMethods, LineageMethods):
         """The answer to a SPARQL query as the engine writes it, in a form of `results.ROW_FORMATS` or `GRAPH_FORMATS`.
 
         Faster than `query`, which reads it back. The graphs are those of the SPARQL 1.1 Protocol; the one that there is
-        goes by `https://w3id.org/vlmkg/`. Raises QuerySyntaxError, QueryRefused, QueryFailed, FormatError, or
+        goes by `https://w3id.org/vlmkg/data`. Raises QuerySyntaxError, QueryRefused, QueryFailed, FormatError, or
         AnswerTooLarge where the answer has over `largest` bytes.
         """
         graphs = Graphs(tuple(default_graphs), tuple(named_graphs))
         checked = guard.check(query, graphs_given=graphs != ALL) if isinstance(query, str) else query
         return self._engine.write(checked, format, graphs, largest)
+
+    def dump(self, format: str = "turtle", graph: str | None = None, *, largest: int = written.LARGEST_GRAPH) -> bytes:
+        """All of the graph, or of a named one, in the store's order; `export` takes longer and sorts.
+
+        Raises UnknownName for a graph that is not here, FormatError, or AnswerTooLarge for over `largest` bytes.
+        """
+        return self._engine.dump(format, graph, largest)
 
     # -- looking
 

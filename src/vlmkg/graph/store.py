@@ -10,19 +10,23 @@ from typing import Final, Protocol
 
 import pyoxigraph as ox
 
-from vlmkg.errors import QueryFailed, QueryRefused, QuerySyntaxError
+from vlmkg.errors import QueryFailed, QueryRefused, QuerySyntaxError, UnknownName
 from vlmkg.graph import written
 from vlmkg.graph.guard import CheckedQuery
 from vlmkg.graph.results import Answer, Term, keep
-from vlmkg.terms import BASE, PREFIXES, is_iri
+from vlmkg.terms import BASE, PREFIXES
 
 _AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _UNKNOWN_PREFIX = re.compile(r"Prefix not found")
 
 
+DEFAULT_GRAPHS: Final = (f"{BASE}data", f"{BASE}sparql#graph")
+"""The names by which the default graph goes: the dataset's own, and the one in the service description."""
+
+
 @dataclass(frozen=True, slots=True)
 class Graphs:
-    """The graphs that a request names (SPARQL 1.1 Protocol, section 2.1.4); the one graph there is goes by `BASE`.
+    """The graphs that a request names (SPARQL 1.1 Protocol, section 2.1.4), the default graph as in `DEFAULT_GRAPHS`.
 
     Where it names any, nothing else is looked at: without a default graph the default graph is empty.
     """
@@ -73,20 +77,41 @@ class Embedded:
                     query.text,
                     base_iri=BASE,
                     prefixes=PREFIXES,
-                    default_graph=[ox.DefaultGraph() if iri == BASE else self._named(iri) for iri in graphs.default],
+                    default_graph=[self._graph(iri) for iri in graphs.default],
                     named_graphs=[self._named(iri) for iri in graphs.named],
                 )
             return written.write(answer, format, largest)
 
+    def dump(self, format: str, graph: str | None = None, largest: int = written.LARGEST_GRAPH) -> bytes:
+        """All of a graph, or of the default graph. Raises UnknownName for a graph that is not here, FormatError."""
+        found = ox.DefaultGraph() if graph is None else self._found(graph)
+        if found is None:
+            raise UnknownName(f"there is no graph {graph!r} here; ask for ?default, which is all there is")
+        return written.dump(self.store, found, format, largest)
+
+    def _graph(self, iri: str) -> ox.NamedNode | ox.DefaultGraph:
+        found = self._found(iri)
+        if found is None:
+            raise QueryRefused(
+                f"there is no graph {iri!r} here, and nothing is fetched; leave it out, or name {DEFAULT_GRAPHS[0]} "
+                "as the default graph, which is all there is"
+            )
+        return found
+
     def _named(self, iri: str) -> ox.NamedNode:
-        if is_iri(iri):
+        found = self._graph(iri)
+        if isinstance(found, ox.DefaultGraph):
+            raise QueryRefused(f"{iri!r} is the default graph and no named one; name it as the default graph")
+        return found
+
+    def _found(self, iri: str) -> ox.NamedNode | ox.DefaultGraph | None:
+        if iri in DEFAULT_GRAPHS:
+            return ox.DefaultGraph()
+        try:
             node = ox.NamedNode(iri)
-            if self.store.contains_named_graph(node):
-                return node
-        raise QueryRefused(
-            f"there is no graph {iri!r} here, and nothing is fetched; "
-            f"leave it out, or name {BASE} as the default graph, which is all there is"
-        )
+        except ValueError:
+            return None
+        return node if self.store.contains_named_graph(node) else None
 
     def select(self, query: CheckedQuery) -> list[tuple[Term | None, ...]]:
         """The rows of a SELECT query, without writing them down and reading them back."""

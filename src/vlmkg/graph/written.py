@@ -14,7 +14,10 @@ from vlmkg.graph.results import GRAPH_FORMATS, ROW_FORMATS
 from vlmkg.terms import PREFIXES
 
 LARGEST_ANSWER: Final = 64 * 1024 * 1024
-"""Bytes; a longer answer is given up."""
+"""Bytes; a longer answer to a query is given up."""
+
+LARGEST_GRAPH: Final = 512 * 1024 * 1024
+"""Bytes of a whole graph, which grows with the data and not with what somebody asks."""
 
 _WITH_PREFIXES: Final = ("turtle", "trig", "rdfxml")
 
@@ -63,6 +66,16 @@ def write(
         raise FormatError(f"{format!r} is no form of a table; choose one of {', '.join(ROW_FORMATS)}")
     answer.serialize(output, ROW_FORMATS[format])  # type: ignore[arg-type]
     return output.contents()
+
+
+def dump(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph, format: str, largest: int) -> bytes:
+    """All of a graph in a form of `GRAPH_FORMATS`, in the store's order. Raises FormatError, AnswerTooLarge."""
+    if format not in GRAPH_FORMATS:
+        raise FormatError(f"{format!r} is no form of a graph; choose one of {', '.join(GRAPH_FORMATS)}")
+    output = _Bounded(largest)
+    store.dump(output, GRAPH_FORMATS[format], from_graph=graph, prefixes=PREFIXES)  # type: ignore[arg-type]
+    contents = output.contents()
+    return _prefixes_in_order(contents) if format in ("turtle", "trig") else contents
 
 
 def _prefixes_in_order(turtle: bytes) -> bytes:

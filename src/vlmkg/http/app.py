@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 import vlmkg
 from vlmkg.http import lineage, linked, problems, questions
 from vlmkg.http.pages import assets, compare, ontology, related, render, search
-from vlmkg.http.sparql import Endpoint
+from vlmkg.http.sparql import Endpoint, GraphStore, graph_store
 from vlmkg.kg import Kg
 
 _ABOUT = "A knowledge graph of vision-language models: how each is put together, and who says so."
@@ -26,7 +26,10 @@ def create_app(kg: Kg) -> FastAPI:
     )
     render.prepare()
     problems.install(app)
-    app.add_route("/sparql", Endpoint(kg))  # type: ignore[arg-type]  # an ASGI application: Starlette takes it as it is
+    # ASGI applications: Starlette takes them as they are
+    app.add_route("/sparql", Endpoint(kg))  # type: ignore[arg-type]
+    app.add_route(graph_store.PATH, GraphStore(kg))  # type: ignore[arg-type]
+    app.add_route(graph_store.PATH + "/{name:path}", GraphStore(kg))  # type: ignore[arg-type]
     app.include_router(questions.router(kg))
     app.include_router(lineage.router(kg))
     app.include_router(search.router(kg))

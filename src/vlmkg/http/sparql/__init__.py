@@ -1,7 +1,7 @@
-"""`/sparql`: the SPARQL 1.1 Protocol, read-only (https://www.w3.org/TR/sparql11-protocol/).
+"""`/sparql` and `/rdf-graph-store`: the protocols of SPARQL 1.1, read-only.
 
-`answer` is the whole of it as a function, for a process that answers without an event loop; `Endpoint` is the same as
-an ASGI application.
+`answer` is the SPARQL 1.1 Protocol (https://www.w3.org/TR/sparql11-protocol/) as a function, for a process that answers
+without an event loop; `Endpoint` is the same as an ASGI application. `GraphStore` gives whole graphs.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from vlmkg.graph.results import Answer, Triples
-from vlmkg.http import negotiate, problems
+from vlmkg.http import negotiate
+from vlmkg.http.sparql import replies
 from vlmkg.http.sparql.endpoint import Endpoint
-from vlmkg.http.sparql.reply import Reply, answer, named
+from vlmkg.http.sparql.graph_store import GraphStore
+from vlmkg.http.sparql.replies import Reply
+from vlmkg.http.sparql.reply import answer
 
-__all__ = ["Endpoint", "Reply", "answer", "write"]
+__all__ = ["Endpoint", "GraphStore", "Reply", "answer", "write"]
 
 
 def write(result: Answer, accept: str, wanted: str | None) -> Response:
@@ -22,12 +25,12 @@ def write(result: Answer, accept: str, wanted: str | None) -> Response:
     Raises FormatError.
     """
     rows = not isinstance(result, Triples)
-    offered = negotiate.ROWS if rows else negotiate.GRAPHS
-    media_type = named(wanted, rows) if wanted is not None else negotiate.choose(accept, offered)
+    media_type = replies.chosen(accept, wanted, rows)
     if media_type is None:
-        return problems.answer(
-            accept, 406, f"none of the types in Accept fits; this answer comes as {', '.join(offered)}"
-        )
-    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
-    content = result.serialize(offered[media_type])
-    return Response(content, headers={"content-type": media_type + charset, "vary": "Accept"})
+        reply = replies.not_acceptable(accept, rows)
+    else:
+        written = result.serialize((negotiate.ROWS if rows else negotiate.GRAPHS)[media_type])
+        reply = replies.content(media_type, written)
+    response = Response(reply[2], reply[0])
+    response.raw_headers = reply[1]
+    return response

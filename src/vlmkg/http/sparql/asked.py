@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qsl
 
-from vlmkg.errors import QueryRefused, UsageError
+from vlmkg.errors import UsageError
 from vlmkg.graph.guard import LONGEST_QUERY
-
-Headers = Iterable[tuple[bytes, bytes]]
 
 LONGEST_BODY: Final = 4_000_000
 """Bytes of a request's body or query string: the longest query, percent-encoded, and some parameters."""
@@ -24,25 +22,26 @@ _DIRECT: Final = "application/sparql-query"
 _CHARSETS: Final = frozenset({"", "utf-8", "utf8", "us-ascii", "ascii"})
 
 
-class TooLong(Exception):
-    """A query or a body that is longer than is read."""
+class Rejected(Exception):
+    """A request that is not read, and the HTTP status that says why."""
 
-
-class WrongType(Exception):
-    """A body of a type in which no query is sent."""
+    def __init__(self, status: HTTPStatus, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A query, the form that its answer is wanted in by name, and the graphs that it is asked of.
 
-    `query` is None where none was sent.
+    `query` is None where none was sent; `parameters` are the names of all that was.
     """
 
     query: str | None
     form: str | None = None
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    parameters: frozenset[str] = frozenset()
 
     @property
     def names_graphs(self) -> bool:
@@ -53,32 +52,38 @@ class Asked:
 def read(query_string: bytes, posted: bytes | None, content_type: str) -> Asked:
     """What the parameters and, of a POST, the body ask for. Parameters that the protocol does not know are let be.
 
-    Raises UsageError, QueryRefused for updates, TooLong, WrongType.
+    Raises UsageError, or Rejected for updates, for what is too long, and for a body of a type that is none of a query.
     """
     given = pairs(query_string)
     queries = []
     if posted is not None:
         kind, charset = _type(content_type)
         if charset not in _CHARSETS:
-            raise WrongType(f"a query cannot be sent in {charset!r}; send it as UTF-8")
+            raise Rejected(
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"a query cannot be sent in {charset!r}; send it as UTF-8"
+            )
         if kind == _FORM:
             given = given + pairs(posted)
         elif kind == _DIRECT:
             if len(posted) > LONGEST_BODY:
-                raise TooLong(f"the query has over {LONGEST_BODY:,} bytes; send a shorter one")
+                raise Rejected(
+                    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                    f"the query has over {LONGEST_BODY:,} bytes; send a shorter one",
+                )
             queries.append(_text(posted))
         elif kind == "application/sparql-update":
-            raise QueryRefused("updates are refused, the graph is read-only; send a query")
+            raise Rejected(HTTPStatus.FORBIDDEN, "updates are refused, the graph is read-only; send a query")
         else:
-            raise WrongType(
+            raise Rejected(
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
                 f"a query cannot be sent as {kind or 'nothing named'}; "
-                f"send it as {_DIRECT} or as the field `query` of a form"
+                f"send it as {_DIRECT} or as the field `query` of a form",
             )
     values: dict[str, list[str]] = {}
     for name, value in given:
         values.setdefault(name, []).append(value)
     if any(name in values for name in _UPDATES):
-        raise QueryRefused("updates are refused, the graph is read-only; send a query")
+        raise Rejected(HTTPStatus.FORBIDDEN, "updates are refused, the graph is read-only; send a query")
     queries += values.get("query", [])
     if len(queries) > 1:
         raise UsageError(f"there are {len(queries)} queries; send one")
@@ -87,15 +92,20 @@ def read(query_string: bytes, posted: bytes | None, content_type: str) -> Asked:
         raise UsageError("`format` is given more than once; send one")
     query = queries[0].removeprefix("\ufeff") if queries else None
     if query is not None and len(query) > LONGEST_QUERY:
-        raise TooLong(f"the query has {len(query):,} characters; the limit is {LONGEST_QUERY:,}, send a shorter one")
+        raise Rejected(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            f"the query has {len(query):,} characters; the limit is {LONGEST_QUERY:,}, send a shorter one",
+        )
     default, named = values.get("default-graph-uri", ()), values.get("named-graph-uri", ())
-    return Asked(query, forms.pop() if forms else None, tuple(default), tuple(named))
+    return Asked(query, forms.pop() if forms else None, tuple(default), tuple(named), frozenset(values))
 
 
 def pairs(raw: bytes) -> list[tuple[str, str]]:
-    """The parameters of a query string or a form, in order, decoded once. Raises UsageError, TooLong."""
+    """The parameters of a query string or a form, in order, decoded once. Raises UsageError, Rejected."""
     if len(raw) > LONGEST_BODY:
-        raise TooLong(f"the request has over {LONGEST_BODY:,} bytes; send a shorter query")
+        raise Rejected(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the request has over {LONGEST_BODY:,} bytes; send a shorter query"
+        )
     bad = _BAD_ESCAPE.search(raw)
     if bad is not None:
         raise UsageError(f"byte {bad.start()} of the parameters is a % that begins no escape; write it as %25")

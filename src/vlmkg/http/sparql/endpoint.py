@@ -6,7 +6,8 @@ from starlette.types import Receive, Scope, Send
 
 from vlmkg.graph.written import LARGEST_ANSWER
 from vlmkg.http.sparql.asked import LONGEST_BODY
-from vlmkg.http.sparql.reply import Reply, answer
+from vlmkg.http.sparql.replies import Reply
+from vlmkg.http.sparql.reply import answer
 from vlmkg.kg import Kg
 
 

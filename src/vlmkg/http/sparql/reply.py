@@ -4,113 +4,87 @@ from __future__ import annotations
 
 from typing import Final
 
-from starlette.responses import Response
-
-from vlmkg.errors import FormatError, UsageError, VlmkgError
+from vlmkg.errors import UsageError, VlmkgError
 from vlmkg.graph import guard
 from vlmkg.graph.written import LARGEST_ANSWER
 from vlmkg.http import negotiate, problems
+from vlmkg.http.linked import service
 from vlmkg.http.pages import render
 from vlmkg.http.pages import sparql as page
-from vlmkg.http.sparql import asked
+from vlmkg.http.sparql import asked, replies
+from vlmkg.http.sparql.asked import Asked
+from vlmkg.http.sparql.replies import Headers, Reply
 from vlmkg.kg import Kg
-
-Reply = tuple[int, list[tuple[bytes, bytes]], bytes]
-"""Status, headers, body."""
+from vlmkg.terms import BASE
 
 ALLOWED: Final = "GET, HEAD, POST, OPTIONS"
+
+_BESIDE_A_QUERY: Final = frozenset({"format", "timeout"})
+"""Parameters that may come without a query: they only say how the service description is wanted."""
 
 
 def answer(
     kg: Kg,
     method: str,
     query_string: bytes,
-    headers: list[tuple[bytes, bytes]],
+    headers: Headers,
     body: bytes = b"",
     *,
     largest: int = LARGEST_ANSWER,
+    base_url: str = BASE,
 ) -> Reply:
     """The answer of `/sparql` to one request; header names come in lower case, as in ASGI.
 
     HEAD is answered as GET is: whoever sends the answer leaves the body out. An answer of over `largest` bytes is
-    given up with 507. Every failure comes back as a problem; none is raised.
+    given up with 507. `base_url` is where the service is, as its description says. Every failure comes back as a
+    problem; none is raised.
     """
-    accept = header(headers, b"accept")
+    accept = replies.header(headers, b"accept")
     try:
         if method in ("GET", "HEAD"):
             request = asked.read(query_string, None, "")
         elif method == "POST":
-            request = asked.read(query_string, body, header(headers, b"content-type"))
+            request = asked.read(query_string, body, replies.header(headers, b"content-type"))
         elif method == "OPTIONS":
-            return 204, [(b"allow", ALLOWED.encode())], b""
+            return replies.options(ALLOWED)
         else:
-            return refused_method(method, accept)
-        if request.query is None and method != "POST" and render.wants_page(accept):
-            return _varying(of(page.respond(kg, page.Limits(largest_answer=largest))))
-        if request.query is None:
-            raise UsageError("there is no query; send one as the parameter `query`, or in the body of a POST")
-        checked = guard.check(request.query, graphs_given=request.names_graphs)
-        rows = checked.form in ("SELECT", "ASK")
-        offered = negotiate.ROWS if rows else negotiate.GRAPHS
-        media_type = named(request.form, rows) if request.form is not None else negotiate.choose(accept, offered)
-        if media_type is None:
-            return of(
-                problems.answer(
-                    accept, 406, f"none of the types in Accept fits; this answer comes as {', '.join(offered)}"
-                )
-            )
-        content = kg.write(
-            checked,
-            offered[media_type],
-            default_graphs=request.default_graphs,
-            named_graphs=request.named_graphs,
-            largest=largest,
-        )
-        return 200, _headers(media_type, len(content)), content
-    except asked.TooLong as error:
-        return of(problems.answer(accept, 413, str(error)))
-    except asked.WrongType as error:
-        return of(problems.answer(accept, 415, str(error)))
+            return replies.not_understood(method, accept, ALLOWED)
+        if request.query is not None:
+            return _query(kg, request, request.query, accept, largest)
+        if method == "POST":
+            raise UsageError("there is no query; send one in the body, or as the field `query` of a form")
+        return _nothing_asked(kg, request, accept, largest, base_url)
+    except asked.Rejected as error:
+        return replies.problem(accept, error.status, str(error))
     except VlmkgError as error:
-        return of(problems.of(error, accept))
+        return replies.of(problems.of(error, accept))
 
 
-def named(form: str, rows: bool) -> str:
-    """The media type of a form that is asked for by name. Raises FormatError for one that does not fit."""
-    names = negotiate.ROW_NAMES if rows else negotiate.GRAPH_NAMES
-    media_type = names.get(form.strip().lower().replace(" ", "+"))
+def _query(kg: Kg, request: Asked, query: str, accept: str, largest: int) -> Reply:
+    checked = guard.check(query, graphs_given=request.names_graphs)
+    rows = checked.form in ("SELECT", "ASK")
+    media_type = replies.chosen(accept, request.form, rows)
     if media_type is None:
-        forms = ", ".join(dict.fromkeys((negotiate.ROWS if rows else negotiate.GRAPHS).values()))
-        raise FormatError(f"this answer cannot be written as {form!r}; choose one of {forms}")
-    return media_type
+        return replies.not_acceptable(accept, rows)
+    written = kg.write(
+        checked,
+        (negotiate.ROWS if rows else negotiate.GRAPHS)[media_type],
+        default_graphs=request.default_graphs,
+        named_graphs=request.named_graphs,
+        largest=largest,
+    )
+    return replies.content(media_type, written)
 
 
-def header(headers: list[tuple[bytes, bytes]], name: bytes) -> str:
-    """A header's value; of several headers of one name, all values with commas between."""
-    return ", ".join([value.decode("latin-1") for key, value in headers if key == name])
-
-
-def refused_method(method: str, accept: str, allowed: str = ALLOWED) -> Reply:
-    """The answer to a method that is not understood."""
-    found = problems.answer(accept, 405, f"{method} is not understood here; use one of {allowed}")
-    found.headers["allow"] = allowed
-    return of(found)
-
-
-def of(response: Response) -> Reply:
-    """A response of Starlette's as a reply."""
-    return response.status_code, response.raw_headers, bytes(response.body)
-
-
-def _varying(reply: Reply) -> Reply:
-    status, headers, body = reply
-    return status, [*headers, (b"vary", b"Accept")], body
-
-
-def _headers(media_type: str, length: int) -> list[tuple[bytes, bytes]]:
-    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
-    return [
-        (b"content-type", (media_type + charset).encode()),
-        (b"content-length", str(length).encode()),
-        (b"vary", b"Accept"),
-    ]
+def _nothing_asked(kg: Kg, request: Asked, accept: str, largest: int, base_url: str) -> Reply:
+    """A browser gets the page to ask on, a program the service description."""
+    if render.wants_page(accept):
+        return replies.of(page.respond(kg, page.Limits(largest_answer=largest)))
+    if not request.parameters <= _BESIDE_A_QUERY:
+        raise UsageError("there is no query; send one as the parameter `query`, or leave all parameters out")
+    media_type = replies.chosen(accept, request.form, rows=False)
+    if media_type is None:
+        return replies.not_acceptable(accept, rows=False)
+    limits = (f"An answer has at most {largest:,} bytes.", f"A query has at most {guard.LONGEST_QUERY:,} characters.")
+    description = service.describe(kg, base_url, limits)
+    return replies.content(media_type, description.serialize(negotiate.GRAPHS[media_type]))
