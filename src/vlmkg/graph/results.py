@@ -197,11 +197,18 @@ def write_graph(triples: Iterator[ox.Triple] | Triples, format: str, prefixes: M
     return b"\n".join([*sorted(lines[:end]), b"", *lines[end:]])
 
 
-def in_order(triples: Iterator[ox.Triple]) -> list[ox.Triple]:
+def in_order(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
     """Triples in an order of their own, blank nodes named canonically (RDFC-1.0), so that equal graphs look equal."""
-    graph = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
-    graph.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted((quad.triple for quad in graph), key=str)
+    named: set[ox.Triple] = set()
+    nameless = ox.Dataset()
+    for triple in triples:  # what has no blank node has no part in how they are named
+        if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, (ox.NamedNode, ox.Literal)):
+            named.add(triple)
+        else:
+            nameless.add(ox.Quad(triple.subject, triple.predicate, triple.object))
+    nameless.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    named.update(quad.triple for quad in nameless)
+    return sorted(named, key=str)
 
 
 def lexical(term: Term | None) -> str:
