@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import pyoxigraph as ox
@@ -44,7 +46,8 @@ class Counts:
 
     `entities` are the things with an IRI of ours of which something is said. `classes` has the instances of each class,
     `properties` the use of each property, `links` the triples by property and namespace of others in which a thing of
-    ours is set beside one of theirs. `modified` is the last day on which a claim was recorded or changed its status.
+    ours is set beside one of theirs. `issued` and `modified` are the first and the last day on which a claim was
+    recorded or changed its status.
     """
 
     triples: int
@@ -54,7 +57,8 @@ class Counts:
     classes: Mapping[str, int]
     properties: Mapping[str, Property]
     links: Mapping[tuple[str, str], int]
-    modified: str | None
+    issued: date | None
+    modified: date | None
 
 
 def count(triples: Iterable[ox.Triple]) -> Counts:
@@ -76,6 +80,7 @@ def count(triples: Iterable[ox.Triple]) -> Counts:
                 classes[value.value] += 1
             elif property_ in _MAPPINGS and _ours(subject) and not value.value.startswith(BASE):
                 links[property_.value, namespace(value.value)] += 1
+    days = _days(objects)
     all_subjects = set().union(*subjects.values())
     return Counts(
         triples=number,
@@ -88,7 +93,8 @@ def count(triples: Iterable[ox.Triple]) -> Counts:
             for property_, used in sorted(of_property.items(), key=lambda item: item[0].value)
         },
         links=dict(sorted(links.items())),
-        modified=_last(objects),
+        issued=min(days, default=None),
+        modified=max(days, default=None),
     )
 
 
@@ -101,7 +107,11 @@ def _ours(node: object) -> bool:
     return isinstance(node, ox.NamedNode) and node.value.startswith(BASE)
 
 
-def _last(objects: Mapping[ox.NamedNode, set[object]]) -> str | None:
+def _days(objects: Mapping[ox.NamedNode, set[object]]) -> set[date]:
     dated = [ox.NamedNode(PREFIXES["vlmkg"] + local) for local in ("recorded", "statusChanged")]
-    days = {day.value for property_ in dated for day in objects.get(property_, ()) if isinstance(day, ox.Literal)}
-    return max(days, default=None)
+    literals = {day.value for property_ in dated for day in objects.get(property_, ()) if isinstance(day, ox.Literal)}
+    days = set()
+    for text in literals:
+        with suppress(ValueError):  # a user's own data may say anything; the shapes find it
+            days.add(date.fromisoformat(text))
+    return days
