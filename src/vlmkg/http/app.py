@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -18,8 +19,11 @@ from vlmkg.kg import Kg
 _ABOUT = "A knowledge graph of vision-language models: how each is put together, and who says so."
 
 
-def create_app(kg: Kg) -> FastAPI:
-    """The application: `/sparql`, `/queries`, `/health`, and a page that says so."""
+def create_app(kg: Kg, downloads: Path | None = None) -> FastAPI:
+    """The application: `/sparql`, `/queries`, `/health`, every IRI, and a page that says so.
+
+    `downloads` is the folder of the files to download, where there are any.
+    """
     app = FastAPI(title="vlmkg", version=vlmkg.__version__, description=_ABOUT, docs_url=None, redoc_url=None)
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST", "OPTIONS"], allow_headers=["*"]
@@ -54,7 +58,7 @@ def create_app(kg: Kg) -> FastAPI:
     def front() -> str:
         return page
 
-    linked.install(app, kg)
+    linked.install(app, kg, downloads)
     return app
 
 

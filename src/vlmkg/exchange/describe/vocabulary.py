@@ -22,9 +22,10 @@ _VERSION: Final = name("owl:versionIRI")
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """One file: its text as it is written, comments and all, and its triples in a stable order."""
+    """One file: its text as it is written, comments and all, the IRIs it declares, its triples in a stable order."""
 
     text: bytes
+    declared: tuple[str, ...]
     triples: tuple[ox.Triple, ...]
 
     def write(self, form: str) -> bytes:
@@ -39,8 +40,8 @@ def read(files: Iterable[Path]) -> dict[str, Vocabulary]:
         triples = tuple(in_order(turtle.triples([path])))
         declared = [t.subject for t in triples if t.object in _KINDS and isinstance(t.subject, ox.NamedNode)]
         versions = [t.object for t in triples if t.predicate == _VERSION and isinstance(t.object, ox.NamedNode)]
-        held = Vocabulary(turtle.text(path).encode(), triples)
-        found |= {node.value: held for node in (*declared, *versions) if node.value.startswith(BASE)}
+        iris = tuple(node.value for node in (*declared, *versions) if node.value.startswith(BASE))
+        found |= dict.fromkeys(iris, Vocabulary(turtle.text(path).encode(), iris, triples))
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from fastapi import FastAPI
 
 from vlmkg.http.linked.resources import Resources
@@ -9,7 +11,10 @@ from vlmkg.http.linked.well_known import routes
 from vlmkg.kg import Kg
 
 
-def install(app: FastAPI, kg: Kg) -> None:
-    """Let an application answer at every IRI of the graph, after all else that it answers."""
-    app.router.routes.extend(routes(kg))
+def install(app: FastAPI, kg: Kg, downloads: Path | None = None) -> None:
+    """Let an application answer at every IRI of the graph, after all else that it answers.
+
+    `downloads` is the folder of the files to download, where there are any.
+    """
+    app.router.routes.extend(routes(kg, downloads))
     app.router.default = Resources(kg)

@@ -13,11 +13,11 @@ from vlmkg.terms import BASE, PREFIXES, shorten
 
 def respond(kg: Kg, iri: str, vocabulary: Vocabulary | None) -> Response:
     """The page about an IRI that the graph holds."""
-    if iri == f"{BASE}ontology":
-        return ontology.respond(kg)
-    if vocabulary is not None:
-        return _written(iri, vocabulary)
-    return entity.respond(kg, iri)
+    if vocabulary is None:
+        return entity.respond(kg, iri)
+    if BASE + "ontology" in vocabulary.declared:
+        return ontology.respond(kg)  # a version of it has the same page
+    return _written(iri, vocabulary)
 
 
 def _written(iri: str, vocabulary: Vocabulary) -> Response:

@@ -1,20 +1,104 @@
-"""`/context.jsonld`: the context of the vocabulary."""
+"""What the graph says about itself: `/.well-known/void`, `/data` for people, `/context.jsonld`, `/download`."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+import pyoxigraph as ox
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from vlmkg.exchange.describe import vocabulary
+import vlmkg
+from vlmkg.exchange import dumps
+from vlmkg.exchange.describe import dataset, document, vocabulary
+from vlmkg.exchange.describe.counts import Counts
+from vlmkg.exchange.describe.thing import FORMS
+from vlmkg.exchange.dumps import Dump
+from vlmkg.http import negotiate, problems
+from vlmkg.http.linked import data_page, downloads
+from vlmkg.http.linked.addresses import MACHINES, TYPES
+from vlmkg.http.pages.render import wants_page
 from vlmkg.kg import Kg
 
+_described: WeakKeyDictionary[Kg, dict[tuple[Dump, ...], tuple[Counts, list[ox.Triple]]]] = WeakKeyDictionary()
 
-def routes(kg: Kg) -> list[Route]:
-    """The routes of what the graph says about itself."""
+
+def routes(kg: Kg, folder: Path | None) -> list[Route]:
+    """The routes; the graph is counted, and everything is written, when they are made and not when one is asked for.
+
+    `folder` is where the files to download are, or will be; nothing is offered for download where there is none.
+    """
+    files = () if folder is None else dumps.read(downloads.place(kg, folder))
+    counts, triples = _describe(kg, files)
+    written = {suffix: document.write(triples, form) for suffix, form in FORMS.items()}
     context = vocabulary.context()
+
+    def documented(suffix: str) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            return _document(written, suffix)
+
+        return answer
+
+    async def void(request: Request) -> Response:
+        return _negotiated(request, lambda suffix: _document(written, suffix), "/data.html")
+
+    async def data(request: Request) -> Response:
+        return _negotiated(request, lambda suffix: RedirectResponse(f"/data.{suffix}", 303), "/data.html")
+
+    async def page(request: Request) -> Response:
+        return data_page.respond(kg, counts, files)
 
     async def jsonld_context(request: Request) -> Response:
         return Response(context, media_type="application/ld+json")
 
-    return [Route("/context.jsonld", jsonld_context), Route("/ontology/context.jsonld", jsonld_context)]
+    async def nothing_to_download(request: Request) -> Response:
+        detail = "this server has no files to download; `vlmkg export` makes them, and /sparql gives parts of the graph"
+        return problems.answer(",".join(request.headers.getlist("accept")), 404, detail, "/data")
+
+    async def to_data(request: Request) -> Response:
+        return RedirectResponse("/data.html", 303)
+
+    return [
+        Route("/.well-known/void", void),
+        Route("/data", data),
+        Route("/data.html", page),
+        *(Route(f"/data.{suffix}", documented(suffix)) for suffix in FORMS),
+        Route("/context.jsonld", jsonld_context),
+        Route("/ontology/context.jsonld", jsonld_context),
+        Route("/download", to_data),
+        Route("/download/", to_data),
+        Route(
+            "/download/{name:path}",
+            nothing_to_download if folder is None else downloads.Files(downloads.place(kg, folder)),
+        ),
+    ]
+
+
+def _describe(kg: Kg, files: tuple[Dump, ...]) -> tuple[Counts, list[ox.Triple]]:
+    """The description of a graph; it is counted once, however many applications are made of it."""
+    kept = _described.setdefault(kg, {})
+    if files not in kept:
+        kept[files] = dataset.describe(kg.dataset, vlmkg.__version__, files)
+    return kept[files]
+
+
+def _negotiated(request: Request, of_suffix: Callable[[str], Response], page: str) -> Response:
+    accept = ",".join(request.headers.getlist("accept"))
+    found: Response
+    if wants_page(accept):
+        found = RedirectResponse(page, 303)
+    elif (media_type := negotiate.choose(accept, MACHINES)) is not None:
+        found = of_suffix(MACHINES[media_type])
+    else:
+        offered = ", ".join((*MACHINES, "text/html"))
+        found = problems.answer(accept, 406, f"none of the types in Accept fits; this comes as {offered}")
+    found.headers["vary"] = "Accept"
+    return found
+
+
+def _document(written: dict[str, bytes], suffix: str) -> Response:
+    charset = "; charset=utf-8" if suffix == "ttl" else ""
+    return Response(written[suffix], headers={"content-type": TYPES[suffix] + charset})
