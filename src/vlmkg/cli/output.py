@@ -51,8 +51,8 @@ def with_data_files(command: Command) -> Command:
     return wrapped  # type: ignore[return-value]
 
 
-def with_data(command: Command) -> Command:
-    """Add `--data`, `--no-builtin` and `--as-of`, and hand the command a loaded graph."""
+def with_loading(command: Command) -> Command:
+    """Add `--data`, `--no-builtin` and `--as-of`, and hand the command `load`, which loads the graph they mean."""
 
     @with_data_files
     @click.option(
@@ -63,9 +63,23 @@ def with_data(command: Command) -> Command:
     )
     @wraps(command)
     def wrapped(*args: Any, data: tuple[Path, ...], builtin: bool, as_of: str | None, **kwargs: Any) -> Any:
-        from vlmkg.kg import Kg
+        def load() -> Kg:
+            from vlmkg.kg import Kg
 
-        kg = Kg.load(*data, builtin=builtin, as_of=as_of)
+            return Kg.load(*data, builtin=builtin, as_of=as_of)
+
+        return command(load, *args, **kwargs)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def with_data(command: Command) -> Command:
+    """Add `--data`, `--no-builtin` and `--as-of`, and hand the command a loaded graph."""
+
+    @with_loading
+    @wraps(command)
+    def wrapped(load: Callable[[], Kg], *args: Any, **kwargs: Any) -> Any:
+        kg = load()
         kg.progress = slowly(time.monotonic())
         return command(kg, *args, **kwargs)
 

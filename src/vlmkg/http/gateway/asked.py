@@ -1,0 +1,163 @@
+"""A request as it came over the network, read with bounds, and turned into what a worker is asked."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import lru_cache
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from starlette.types import Receive, Scope
+
+from vlmkg.http.gateway.faults import Left
+from vlmkg.http.gateway.settings import Settings
+from vlmkg.http.gateway.wire import Request
+
+_BODIES: Final = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+class Refused(Exception):
+    """A request that is not passed on. `status` says why."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+
+
+class Asked:
+    """One request: what a worker is asked, and what its front must know of it."""
+
+    __slots__ = ("host", "known", "prefer", "request")
+
+    def __init__(self, request: Request, known: bytes, prefer: bytes, host: bytes) -> None:
+        self.request = request
+        self.known = known
+        """If-None-Match: the versions of the answer that the client has."""
+        self.prefer = prefer
+        self.host = host
+
+
+async def read(scope: Scope, receive: Receive, settings: Settings) -> Asked:
+    """Read a request whole. Raises Refused where it is too large or too slow."""
+    accept, encodings, known, kind, host, prefer, length = [], b"", b"", b"", b"", b"", b""
+    for name, value in scope["headers"]:
+        match name:
+            case b"accept":
+                accept.append(value)
+            case b"accept-encoding":
+                encodings = value
+            case b"if-none-match":
+                known = value
+            case b"content-type":
+                kind = value
+            case b"content-length":
+                length = value
+            case b"host":
+                host = value
+            case b"prefer":
+                prefer = value
+    body = b""
+    if scope["method"] in _BODIES:
+        body = await _body(receive, length, settings)
+    base = settings.base_url.encode() if settings.base_url else scope["scheme"].encode() + b"://" + host
+    raw_path = scope.get("raw_path") or scope["path"].encode()
+    method = scope["method"]
+    request = Request(
+        b"GET" if method == "HEAD" else method.encode(),
+        raw_path,
+        scope["query_string"],
+        b", ".join(accept) if len(accept) > 1 else accept[0] if accept else b"",
+        kind,
+        base,
+        encoding(encodings) if encodings else b"",
+        body,
+    )
+    return Asked(request, known, prefer, host)
+
+
+async def _body(receive: Receive, length: bytes, settings: Settings) -> bytes:
+    too_long = Refused(
+        413, f"the request has over {settings.request:,} bytes, the limit here (`request`); send a shorter one"
+    )
+    if length.isdigit() and int(length) > settings.request:
+        raise too_long
+    parts: list[bytes] = []
+    size = 0
+    try:
+        async with asyncio.timeout(settings.patience):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise Left("the client has gone")
+                parts.append(message.get("body", b""))
+                size += len(parts[-1])
+                if size > settings.request:
+                    raise too_long
+                if not message.get("more_body", False):
+                    return b"".join(parts)
+    except TimeoutError:
+        raise Refused(
+            408, f"the request did not arrive within {settings.patience:g} s, the limit here (`patience`); try again"
+        ) from None
+
+
+@lru_cache(256)
+def encoding(accepted: bytes) -> bytes:
+    """The compression a client likes best of those known here (RFC 9110, section 12.5.3)."""
+    qualities: dict[str, float] = {}
+    for part in accepted.decode("latin-1").lower().split(","):
+        name, _, parameter = part.partition(";")
+        _, _, value = parameter.partition("q=")
+        try:
+            qualities[name.strip()] = float(value) if value else 1.0
+        except ValueError:
+            qualities[name.strip()] = 0.0
+    rest = qualities.get("*", 0.0)
+    best, quality = b"", 0.0
+    for known in ("br", "gzip"):
+        if (found := qualities.get(known, rest)) > quality:
+            best, quality = known.encode(), found
+    return best if quality >= qualities.get("identity", 0.0) else b""
+
+
+def seconds(asked: Asked, most: float) -> float:
+    """How long the evaluation may take: what the request asks for, and no longer than the server allows.
+
+    It is asked for as `Prefer: wait=5` (RFC 7240, section 4.3) or, of /sparql, as the parameter `timeout`.
+    Raises Refused for a time that is none.
+    """
+    wanted: list[str] = []
+    if asked.prefer:
+        for part in asked.prefer.decode("latin-1").split(","):
+            name, _, value = part.partition(";")[0].partition("=")
+            if name.strip().lower() == "wait":
+                wanted.append(value.strip().strip('"'))
+    if asked.request.path == b"/sparql" and (b"timeout=" in asked.request.query or b"timeout=" in asked.request.body):
+        fields = [asked.request.query]
+        if asked.request.content_type.startswith(b"application/x-www-form-urlencoded"):
+            fields.append(asked.request.body)
+        wanted += [value for field in fields for name, value in parse_qsl(field.decode("latin-1")) if name == "timeout"]
+    return min([most, *map(_seconds, wanted)])
+
+
+def _seconds(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = float("nan")
+    if not 0 < found < float("inf"):
+        raise Refused(
+            400, f"a time to wait is a number of seconds above 0, and not {text[:40]!r}; leave it out or mend it"
+        )
+    return found
+
+
+def names(known: bytes, tag: bytes) -> bool:
+    """Whether If-None-Match names an entity tag (RFC 9110, section 13.1.2)."""
+    return bool(known) and any(part.strip().removeprefix(b"W/") == tag for part in known.split(b","))
+
+
+def client(scope: Scope) -> str:
+    """The address of the client."""
+    address: Any = scope.get("client")
+    return str(address[0]) if address else ""

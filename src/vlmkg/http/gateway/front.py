@@ -1,0 +1,191 @@
+"""The front: one ASGI application that answers what it can itself, and has a worker answer the rest."""
+
+from __future__ import annotations
+
+import asyncio
+from hashlib import blake2b
+from time import perf_counter
+from typing import Any, Final, Protocol
+
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.types import Receive, Scope, Send
+
+from vlmkg.http import problems
+from vlmkg.http.gateway import asked as reading
+from vlmkg.http.gateway.answering import of_response
+from vlmkg.http.gateway.asked import Asked, Refused
+from vlmkg.http.gateway.cache import Cache
+from vlmkg.http.gateway.faults import Full, Left, NoAnswer
+from vlmkg.http.gateway.journal import Journal
+from vlmkg.http.gateway.own import Own
+from vlmkg.http.gateway.pool import Job
+from vlmkg.http.gateway.settings import Settings
+from vlmkg.http.gateway.wire import Answer, Request, pack_request
+
+_METHODS: Final = b"GET, HEAD, POST, OPTIONS"
+_CORS: Final = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After, Server-Timing"),
+]
+_PREFLIGHT: Final = [
+    (b"allow", _METHODS),
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-allow-methods", _METHODS),
+    (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match, Prefer"),
+    (b"access-control-max-age", b"86400"),
+]
+_KEPT: Final = {200, 303}
+"""Statuses of answers that are the same until the graph changes."""
+_PIECE: Final = 256_000
+"""Bytes of an answer handed to a client at once."""
+
+
+class Workers(Protocol):
+    """Whoever answers requests: a pool of processes, or this process."""
+
+    version: str
+
+    async def answer(self, frame: bytes, seconds: float, watch: Any) -> tuple[Answer, Job]:
+        """The answer to a request as it goes over the wire. Raises NoAnswer."""
+        ...
+
+
+class Front:
+    """Reads requests, bounds them, and answers them: from its cache, or by a worker."""
+
+    def __init__(self, workers: Workers, own: Own, settings: Settings, journal: Journal) -> None:
+        self.workers = workers
+        self.own = own
+        self.settings = settings
+        self.journal = journal
+        self.cache = Cache(settings.cache)
+        self.outstanding = 0
+        self._rate: RateLimitItem | None = parse(settings.rate) if settings.rate else None
+        self._limiter = MovingWindowRateLimiter(MemoryStorage()) if self._rate else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        began = perf_counter()
+        timing = b""
+        accept = b""
+        try:
+            if scope["method"] == "OPTIONS":
+                answer = Answer(204, _PREFLIGHT, b"")
+            elif (own := self.own.answer(scope)) is not None:
+                answer = own
+            else:
+                self._within_rate(scope)
+                asked = await reading.read(scope, receive, self.settings)
+                accept = asked.request.accept
+                answer, timing = await self._answer(asked, receive)
+        except Refused as refused:
+            answer = self._problem(refused.status, str(refused), accept)
+        except NoAnswer as fault:
+            if isinstance(fault, Left):
+                self.journal.note(scope, 499, 0, perf_counter() - began, "left")
+                return
+            answer = self._problem(fault.status, str(fault), accept, fault.retry_after)
+        await self._send(scope, send, answer, timing)
+        self.journal.note(scope, answer.status, len(answer.body), perf_counter() - began, timing.decode())
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Start and stop with the server around it."""
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.shutdown":
+                self.journal.close()
+            await send({"type": f"{message['type']}.complete"})
+            if message["type"] == "lifespan.shutdown":
+                return
+
+    # -- answering
+
+    async def _answer(self, asked: Asked, receive: Receive) -> tuple[Answer, bytes]:
+        request = asked.request
+        version = self.workers.version
+        key = (version, request)
+        tag = _tag(version, request)
+        if asked.known and reading.names(asked.known, tag):
+            return Answer(304, [(b"etag", tag), (b"cache-control", b"no-cache"), *_CORS], b""), b""
+        kept = self.cache.get(key)
+        if kept is not None:
+            return kept, b'cache;desc="hit"'
+        if self.outstanding > self.settings.outstanding:
+            raise Full("too many answers are still being read by other clients")
+        seconds = reading.seconds(asked, self.settings.deadline)
+        began = perf_counter()
+
+        async def watch(job: Job) -> None:
+            while (await receive())["type"] != "http.disconnect":
+                pass
+            job.stop(Left("the client has gone"))
+
+        answer, job = await self.workers.answer(pack_request(request, seconds), seconds, watch)
+        timing = b"eval;dur=%.1f" % ((perf_counter() - began) * 1000)
+        if answer.status in _KEPT:
+            if job.version != version:
+                key, tag = (job.version, request), _tag(job.version, request)
+            answer = Answer(
+                answer.status,
+                [*answer.headers, (b"etag", tag), (b"cache-control", b"no-cache"), *_CORS],
+                answer.body,
+            )
+            self.cache.put(key, answer)
+            return answer, timing
+        return Answer(answer.status, [*answer.headers, *_CORS], answer.body), timing
+
+    def _within_rate(self, scope: Scope) -> None:
+        if self._rate is not None and self._limiter is not None:
+            client = reading.client(scope)
+            if not self._limiter.hit(self._rate, client):
+                raise Refused(429, f"more than {self._rate}, the limit here (`rate`); wait a little and try again")
+
+    def _problem(self, status: int, detail: str, accept: bytes, retry_after: int | None = None) -> Answer:
+        answer = of_response(problems.answer(accept.decode("latin-1"), status, detail))
+        retry = [(b"retry-after", str(retry_after or 60).encode())] if retry_after or status == 429 else []
+        return Answer(status, [*answer.headers, *retry, *_CORS], answer.body)
+
+    # -- sending
+
+    async def _send(self, scope: Scope, send: Send, answer: Answer, timing: bytes) -> None:
+        headers = answer.headers
+        if answer.status not in (204, 304):
+            headers = [*headers, (b"content-length", str(len(answer.body)).encode())]
+        if timing:
+            headers = [*headers, (b"server-timing", timing)]
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        size = len(answer.body)
+        if size <= _PIECE or scope["method"] == "HEAD":
+            await send({"type": "http.response.body", "body": answer.body})
+            return
+        self.outstanding += size
+        try:
+            for start in range(0, size, _PIECE):
+                piece = answer.body[start : start + _PIECE]
+                more = start + _PIECE < size
+                async with asyncio.timeout(self.settings.patience):
+                    await send({"type": "http.response.body", "body": piece, "more_body": more})
+        finally:
+            self.outstanding -= size
+
+
+def _tag(version: str, request: Request) -> bytes:
+    total = blake2b(version.encode(), digest_size=12)
+    for part in (
+        request.method,
+        request.path,
+        request.query,
+        request.accept,
+        request.content_type,
+        request.base,
+        request.encoding,
+        request.body,
+    ):
+        total.update(len(part).to_bytes(4, "big"))
+        total.update(part)
+    return b'"' + total.hexdigest().encode() + b'"'

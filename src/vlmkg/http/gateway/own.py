@@ -1,0 +1,70 @@
+"""What a front answers itself, without a worker: its health, its numbers, and the files of pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.types import Scope
+
+from vlmkg.http.gateway.answering import compressed
+from vlmkg.http.gateway.asked import encoding, names
+from vlmkg.http.gateway.journal import CONTENT_TYPE, Journal
+from vlmkg.http.gateway.wire import Answer
+from vlmkg.http.pages import assets
+
+_JSON = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+
+
+class Own:
+    """Answers to `/health`, `/ready` and `/metrics`, and to what is asked for below `/static/`."""
+
+    def __init__(self, journal: Journal, ready: Callable[[], bool]) -> None:
+        self.journal = journal
+        self.about: Mapping[str, Any] = {}
+        self._ready = ready
+        self._files: dict[tuple[str, bytes], Answer] = {}
+
+    def answer(self, scope: Scope) -> Answer | None:
+        """The answer, where the path is one of these."""
+        path = scope["path"]
+        match path:
+            case "/health":
+                return Answer(200, _JSON, json.dumps({"status": "ok", **self.about}).encode())
+            case "/ready":
+                good = self._ready()
+                status = "ready" if good else "no worker is ready; ask again"
+                retry = [] if good else [(b"retry-after", b"1")]
+                return Answer(200 if good else 503, [*_JSON, *retry], json.dumps({"status": status}).encode())
+            case "/metrics":
+                return Answer(200, [(b"content-type", CONTENT_TYPE)], self.journal.numbers())
+        if path.startswith(assets.MOUNT):
+            return self._file(path.removeprefix(assets.MOUNT), header(scope, b"accept-encoding"), scope)
+        return None
+
+    def _file(self, name: str, accepted: bytes, scope: Scope) -> Answer | None:
+        asset = assets.shipped().find(name)
+        if asset is None:
+            return None  # the application says what there is instead
+        wanted = encoding(accepted) if accepted else b""
+        if (name, wanted) not in self._files:
+            headers = [
+                (b"content-type", asset.media_type.encode()),
+                (b"cache-control", asset.cache_control.encode()),
+                (b"x-content-type-options", b"nosniff"),
+                (b"access-control-allow-origin", b"*"),
+            ]
+            made = compressed(Answer(200, headers, asset.body), wanted)
+            tag = f'"{asset.etag.strip(chr(34))}{wanted.decode() and "-" + wanted.decode()}"'.encode()
+            self._files[name, wanted] = Answer(200, [*made.headers, (b"etag", tag)], made.body)
+        answer = self._files[name, wanted]
+        tag = next(value for key, value in answer.headers if key == b"etag")
+        if names(header(scope, b"if-none-match"), tag):
+            return Answer(304, [pair for pair in answer.headers if pair[0] != b"content-encoding"], b"")
+        return answer
+
+
+def header(scope: Scope, name: bytes) -> bytes:
+    """A header of a request; nothing where it has none."""
+    return next((value for key, value in scope["headers"] if key == name), b"")

@@ -1,0 +1,339 @@
+"""The workers of one front: each answers one request at a time, and is killed where it must be."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final, cast
+
+from vlmkg.http.gateway import wire
+from vlmkg.http.gateway.faults import Broken, Full, NoAnswer, Overdue, Stopped, TooMuchMemory
+from vlmkg.http.gateway.settings import Settings
+
+_log = logging.getLogger("vlmkg.server")
+
+_START: Final = 5.0
+"""Seconds within which a new worker must have called; after them another one is asked for."""
+_AGAIN: Final = 0.1
+"""Seconds after which a zygote that did not listen is asked again."""
+_LAST_WORD: Final = 0.5
+"""Seconds in which the zygote says how a worker ended; if it does not, it was ended too."""
+_AT_ONCE: Final = 0.1
+"""Seconds; a worker that ended so soon after it was asked had hardly begun, and another one may be asked."""
+
+
+class Job:
+    """A request under way. `stop` ends it, wherever it is."""
+
+    __slots__ = ("future", "started", "version", "worker")
+
+    def __init__(self, future: asyncio.Future[wire.Answer]) -> None:
+        self.future = future
+        self.worker: Worker | None = None
+        self.version = ""
+        self.started = 0.0
+
+    def stop(self, why: NoAnswer) -> None:
+        """End the request with a fault; the worker that is at it is killed."""
+        if self.future.done():
+            return
+        self.future.set_exception(why)
+        if self.worker is not None:
+            self.worker.kill()
+
+
+class Worker(asyncio.Protocol):
+    """One worker process, from the side of its front."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        self.pid = 0
+        self.version = ""
+        self.job: Job | None = None
+        self._handle: int | None = None
+        self._transport: asyncio.Transport | None = None
+        self._received = bytearray()
+        self._wanted = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The worker has called; its number follows."""
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        """A part of an answer, or the number of the process."""
+        if not self.pid:
+            self._received += data
+            if len(self._received) == wire.HELLO:
+                self.pid, self.version = wire.unpack_hello(bytes(self._received))
+                self._received.clear()
+                with suppress(AttributeError, OSError):  # not everywhere; then the number itself must do
+                    self._handle = os.pidfd_open(self.pid)
+                self.pool.came(self)
+            return
+        if not self._received and len(data) >= wire.ANSWER_HEAD:
+            head = data[: wire.ANSWER_HEAD]
+            self._wanted = wire.ANSWER_HEAD + wire.answer_size(head)
+            if len(data) == self._wanted:  # nearly always
+                self._answered(wire.unpack_answer(head, data[wire.ANSWER_HEAD :]))
+                return
+        self._received += data
+        if not self._wanted and len(self._received) >= wire.ANSWER_HEAD:
+            self._wanted = wire.ANSWER_HEAD + wire.answer_size(bytes(self._received[: wire.ANSWER_HEAD]))
+        if self._wanted and len(self._received) == self._wanted:
+            whole = bytes(self._received)
+            self._received = bytearray()
+            self._answered(wire.unpack_answer(whole[: wire.ANSWER_HEAD], whole[wire.ANSWER_HEAD :]))
+
+    def ask(self, job: Job, frame: bytes) -> None:
+        """Hand a request over."""
+        assert self._transport is not None
+        self.job = job
+        job.worker = self
+        job.version = self.version
+        self._wanted = 0
+        self._transport.write(frame)
+
+    def _answered(self, answer: wire.Answer) -> None:
+        job, self.job = self.job, None
+        self._wanted = 0
+        if job is not None:
+            job.worker = None
+            if not job.future.done():
+                job.future.set_result(answer)
+        self.pool.free(self)
+
+    def kill(self) -> None:
+        """End the process at once, whatever it does."""
+        self.job = None
+        with suppress(ProcessLookupError):
+            if self._handle is not None:
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+            else:
+                os.kill(self.pid, signal.SIGKILL)
+        assert self._transport is not None
+        self._transport.abort()
+
+    def close(self) -> None:
+        """Let the process end: it reads that nothing more comes."""
+        if self._transport is not None:
+            self._transport.close()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """The process has ended, or was let go."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+        self.pool.lost(self)
+
+
+class Pool:
+    """Workers, those who wait for one, and the zygote that makes them."""
+
+    def __init__(self, settings: Settings, folder: Path, name: str) -> None:
+        self.settings = settings
+        self.version = ""
+        self.waiting: deque[asyncio.Future[Worker]] = deque()
+        self.living: set[Worker] = set()
+        self.ready = asyncio.Event()
+        """Set once a first worker has called."""
+        self._idle: list[Worker] = []
+        self._expected: dict[object, asyncio.TimerHandle] = {}
+        self._path = str(folder / name)
+        self._zygote = ""
+        self._coming = ""
+        self._ended: dict[int, Callable[[int | None], None]] = {}
+        self._statuses: dict[int, int] = {}
+        self._closed = False
+
+    async def start(self) -> None:
+        """Listen for workers, and for how they end."""
+        self._loop = asyncio.get_running_loop()
+        self._server = await self._loop.create_unix_server(lambda: Worker(self), self._path)
+        self._asking = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._asking.setblocking(False)
+        self._asking.bind(self._path + ".ended")
+        self._loop.add_reader(self._asking, self._read_ended)
+
+    def use(self, zygote: str, version: str) -> None:
+        """Take workers from this zygote from now on; those of another end with what they are at."""
+        self._zygote, self._coming = zygote, version
+        for timer in self._expected.values():
+            timer.cancel()
+        self._expected.clear()
+        self._fill()
+
+    async def close(self) -> None:
+        """Let every worker go."""
+        self._closed = True
+        for worker in list(self.living):
+            worker.close()
+        self._server.close()
+        self._loop.remove_reader(self._asking)
+        self._asking.close()
+
+    # -- one request
+
+    def busy(self) -> bool:
+        """Whether a further request would have to be sent away."""
+        return not self._idle and len(self.waiting) >= self.settings.queue
+
+    async def answer(
+        self, frame: bytes, seconds: float, watch: Callable[[Job], Awaitable[None]] | None
+    ) -> tuple[wire.Answer, Job]:
+        """The answer of a worker, and the job it was. `watch` is begun where the answer is not there in a moment.
+
+        A worker may have been ended by somebody before it read the request; then another one is asked, once.
+        Raises NoAnswer.
+        """
+        try:
+            return await self._answer(frame, seconds, watch)
+        except Stopped as stopped:
+            if not stopped.at_once:
+                raise
+            return await self._answer(frame, seconds, watch)
+
+    async def _answer(
+        self, frame: bytes, seconds: float, watch: Callable[[Job], Awaitable[None]] | None
+    ) -> tuple[wire.Answer, Job]:
+        loop = self._loop
+        job = Job(loop.create_future())
+        deadline = loop.call_later(seconds, job.stop, Overdue(seconds))
+        watching: list[asyncio.Future[None]] = []
+        later = loop.call_later(0.03, lambda: watching.append(asyncio.ensure_future(watch(job)))) if watch else None
+        try:
+            if self._idle:
+                job.started = loop.time()
+                self._idle.pop().ask(job, frame)
+            else:
+                await self._queued(job, frame)
+            return await job.future, job
+        finally:
+            deadline.cancel()
+            if later is not None:
+                later.cancel()
+            for task in watching:
+                task.cancel()
+
+    async def _queued(self, job: Job, frame: bytes) -> None:
+        """Wait for a worker as long as the request itself may take."""
+        if len(self.waiting) >= self.settings.queue:
+            job.future.cancel()
+            raise Full(f"{self.settings.queue} requests wait already, the limit here (`queue`)")
+        turn: asyncio.Future[Worker] = self._loop.create_future()
+        self.waiting.append(turn)
+        job.future.add_done_callback(lambda _: turn.cancel())
+        try:
+            worker = await turn
+        except asyncio.CancelledError:
+            with suppress(ValueError):
+                self.waiting.remove(turn)
+            if not job.future.done():  # it is the request itself that was cancelled
+                raise
+            return
+        if job.future.done():
+            self.free(worker)
+            return
+        job.started = self._loop.time()
+        worker.ask(job, frame)
+
+    # -- workers come and go
+
+    def came(self, worker: Worker) -> None:
+        """A new worker has called."""
+        if worker.version != self._coming:  # asked of a zygote that is not used any more
+            worker.close()
+            return
+        if self._expected:
+            self._expected.pop(next(iter(self._expected))).cancel()
+        self.living.add(worker)
+        self.ready.set()
+        if self.version != self._coming:
+            self.version = self._coming
+            for old in [w for w in self._idle if w.version != self.version]:
+                self._idle.remove(old)
+                old.close()
+        self.free(worker)
+
+    def free(self, worker: Worker) -> None:
+        """A worker has nothing to do."""
+        if worker.version != self.version or self._closed:
+            worker.close()
+            return
+        while self.waiting:
+            turn = self.waiting.popleft()
+            if not turn.done():
+                turn.set_result(worker)
+                return
+        self._idle.append(worker)
+
+    def lost(self, worker: Worker) -> None:
+        """A worker has ended."""
+        self.living.discard(worker)
+        if worker in self._idle:
+            self._idle.remove(worker)
+        job, worker.job = worker.job, None
+        if job is not None and not job.future.done():
+            self._autopsy(worker.pid, job)
+        self._statuses.pop(worker.pid, None)
+        self._fill()
+
+    def _autopsy(self, pid: int, job: Job) -> None:
+        """End a request whose worker ended under it, once the zygote has said how."""
+
+        def told(status: int | None) -> None:
+            self._ended.pop(pid, None)
+            timer.cancel()
+            match status:
+                case -6:
+                    job.stop(TooMuchMemory(self.settings.memory))
+                case -14:
+                    job.stop(Overdue(self.settings.deadline))
+                case -9 | -15 | None:
+                    job.stop(Stopped(at_once=at_once))
+                case _:
+                    _log.error("worker %d ended with %s while it worked on a request", pid, status)
+                    job.stop(Broken())
+
+        job.worker = None
+        at_once = self._loop.time() - job.started < _AT_ONCE
+        timer = self._loop.call_later(_LAST_WORD, told, None)
+        self._ended[pid] = told
+        if pid in self._statuses:
+            told(self._statuses[pid])
+
+    def _read_ended(self) -> None:
+        while True:
+            try:
+                message = self._asking.recv(100)
+            except BlockingIOError:
+                return
+            pid, status = map(int, message.split())
+            if pid in self._ended:
+                self._ended[pid](status)
+            elif any(worker.pid == pid for worker in self.living):
+                self._statuses[pid] = status  # the news came before the end of the connection
+
+    def _fill(self) -> None:
+        """Ask for as many workers as are missing."""
+        if self._closed or not self._zygote:
+            return
+        present = sum(worker.version == self._coming for worker in self.living)
+        for _ in range(self.settings.workers - present - len(self._expected)):
+            token = object()
+            try:
+                self._asking.sendto(self._path.encode(), self._zygote)
+                wait = _START
+            except OSError:
+                wait = _AGAIN  # it has ended, and another one will be named
+            self._expected[token] = self._loop.call_later(wait, self._missed, token)
+
+    def _missed(self, token: object) -> None:
+        if self._expected.pop(token, None) is not None:
+            self._fill()

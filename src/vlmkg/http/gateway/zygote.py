@@ -1,0 +1,131 @@
+"""The zygote: loads the graph once, then does nothing but fork workers, which share its memory.
+
+It starts no thread: a fork keeps only the thread that forked, and a lock that another one held would stay locked.
+Fronts ask for a worker by a datagram that names the socket on which they wait for it; the zygote tells them by the
+same way how a worker ended.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import selectors
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from vlmkg.errors import MissingData, UsageError, VlmkgError
+from vlmkg.http.gateway import wire, worker
+from vlmkg.http.gateway.settings import Settings
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a zygote has loaded."""
+
+    answering: worker.Answering
+    version: str
+    """Names the graph and the software in 16 characters; answers are the same as long as it is."""
+    about: Mapping[str, Any]
+    """What `/health` says of the graph."""
+
+
+def run(load: Callable[[], Loaded], settings: Settings, path: Path, ready: socket.socket) -> None:
+    """Load, say so on `ready`, and fork workers as asked at the socket `path`, until nobody needs it any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        loaded = load()
+    except VlmkgError as error:
+        ready.sendall(json.dumps({"error": str(error), "usage": isinstance(error, UsageError | MissingData)}).encode())
+        return
+    gc.collect()
+    gc.freeze()  # a collection in a worker then touches no page it shares
+    asked = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    asked.bind(str(path))
+    _single_thread()
+    ready.sendall(json.dumps({"version": loaded.version, "about": dict(loaded.about)}).encode())
+    _Forks(asked, loaded, settings, ready).run()
+
+
+def _single_thread() -> None:
+    with contextlib.suppress(FileNotFoundError):
+        count = len(os.listdir("/proc/self/task"))
+        if count != 1:
+            raise RuntimeError(f"loading left {count} threads; a process with threads cannot be forked")
+
+
+class _Forks:
+    """The workers that live, by their process numbers, each with the socket of the front that it serves."""
+
+    def __init__(self, asked: socket.socket, loaded: Loaded, settings: Settings, ready: socket.socket) -> None:
+        self.asked, self.loaded, self.settings, self.ready = asked, loaded, settings, ready
+        self.living: dict[int, str] = {}
+
+    def run(self) -> None:
+        """Fork as asked, until the server closes its end of `ready`."""
+        self.ended, told = socket.socketpair()
+        for end in (self.ended, told):
+            end.setblocking(False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)
+        with selectors.DefaultSelector() as selector:
+            for sock in (self.asked, self.ended, self.ready):
+                selector.register(sock, selectors.EVENT_READ)
+            while True:
+                for key, _ in selector.select():
+                    if key.fileobj is self.ready:
+                        return
+                    if key.fileobj is self.ended:
+                        self.ended.recv(4096)
+                        self._reap()
+                    else:
+                        self._fork(self.asked.recv(4096).decode())
+
+    def _fork(self, front: str) -> None:
+        number = os.fork()
+        if number:
+            self.living[number] = front
+            return
+        status = 1
+        try:
+            status = self._child(front)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            sys.stderr.flush()
+            os._exit(status)
+
+    def _child(self, front: str) -> int:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for sock in (self.asked, self.ended, self.ready):
+            sock.close()
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            try:
+                connection.connect(front)
+                connection.sendall(wire.pack_hello(os.getpid(), self.loaded.version))
+            except OSError:
+                return 0  # the front has gone
+            with contextlib.suppress(ConnectionError):
+                worker.serve(connection, self.loaded.answering, self.settings.memory, self.settings.recycle)
+        return 0
+
+    def _reap(self) -> None:
+        while self.living:
+            number, status = os.waitpid(-1, os.WNOHANG)
+            if not number:
+                return
+            front = self.living.pop(number, None)
+            if front is not None:
+                message = f"{number} {os.waitstatus_to_exitcode(status)}".encode()
+                with contextlib.suppress(OSError):  # a front that has gone needs no message
+                    self.asked.sendto(message, front + ".ended")
