@@ -36,7 +36,7 @@ _ABSENT: Final = {"hint": None, "line": None, "column": None, "suggestions": ()}
 
 _HINTS: Final[dict[type[VlmkgError], str]] = {
     QuerySyntaxError: "/sparql has examples that run as they are, and /queries shows the query of every question",
-    QueryRefused: "the graph is read-only and fetches nothing; /about has all of it to download",
+    QueryRefused: "the graph is read-only and fetches nothing; /data has all of it to take away",
     ParameterError: "/openapi.json says what each parameter takes, /queries shows each question with a form",
     FormatError: "leave the form out to get the usual one",
     UnknownName: "/search finds things by any part of their names",

@@ -10,7 +10,9 @@ from typing import Final
 from vlmkg.graph.bind import values
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import select
+from vlmkg.lineage.contamination import Overlaps
 from vlmkg.lineage.measurements import CONDITIONS, Measurement, benchmarks_of, comparable, measurements, versions_of
+from vlmkg.lineage.web import Reach
 from vlmkg.questions.entities import Library
 
 _EVALUATED: Final = """
@@ -73,6 +75,24 @@ def boards(library: Library, iri: str, *, capability: bool = False) -> list[Boar
         stated = tuple(f"{name} {value}" for name, value in zip(CONDITIONS, conditions, strict=True) if value)
         found.append(Board(benchmark, metric, stated, ranked[0].unstated, ranked[0].lower_is_better, tuple(ranked)))
     return sorted(found, key=lambda board: (-len(board.scores), library.value(board.benchmark), board.metric))
+
+
+def overlap(library: Library, shown: Iterable[Measurement]) -> dict[str, tuple[str, str]]:
+    """Where the training data behind models meet the benchmarks of some scores: the gravest verdict, and by what.
+
+    By result; the verdict is `none recorded` where nothing is, which does not show that there is none.
+    """
+    wanted = list(shown)
+    models, benchmarks = ({one.model for one in wanted}, {one.benchmark for one in wanted})
+    overlaps = Overlaps(library, sorted(models), sorted(benchmarks), reach=Reach())
+    found: dict[str, tuple[str, str]] = {}
+    for one in wanted:
+        verdict, worst = overlaps.verdict(one.model, one.benchmark)
+        how = worst.how if worst else ""
+        if worst and worst.shared:
+            how += f": {library.value(worst.shared)}"
+        found[one.result] = (verdict or "none recorded", how)
+    return found
 
 
 def capabilities(library: Library, benchmarks: Iterable[str]) -> dict[str, tuple[str, ...]]:

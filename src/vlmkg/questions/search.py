@@ -68,6 +68,13 @@ class Names:
         """The label of an entity, or its short form where it has none."""
         return self._labels.of(iri)
 
+    def of_kind(self, kind: str) -> list[str]:
+        """The IRIs of everything with a label and this prefix (`model`, `dataset` ...), by label."""
+        found = [
+            (label.casefold(), iri) for iri, label in self._index.labels.items() if iri.startswith(f"{BASE}{kind}/")
+        ]
+        return [iri for _, iri in sorted(found)]
+
     def find(self, name: str, kinds: Iterable[str] | None = None) -> tuple[str, ...]:
         """The IRIs of what goes by exactly this name, best first: one, none, or several of one kind and rank.
 

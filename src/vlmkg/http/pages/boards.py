@@ -10,8 +10,8 @@ from vlmkg.lineage import scores
 from vlmkg.lineage.measurements import CONDITIONS, Measurement
 from vlmkg.lineage.scores import Board
 
-MOST_BOARDS: Final = 8
-MOST_ROWS: Final = 25
+MOST_BOARDS: Final = 6
+MOST_ROWS: Final = 20
 BEST: Final = 3
 
 PARTIES: Final = {"FirstParty": "its makers", "ThirdParty": "others", "": "not said"}
@@ -63,12 +63,9 @@ def of_benchmark(kg: Kg, iri: str) -> tuple[list[Table], int]:
     With how many scores there are in all.
     """
     found = scores.boards(kg.library, iri)
-    judged: dict[str, tuple[str, str]] = {}
-    if any(len(board.scores) > 1 for board in found):
-        for entry in kg.ranking(iri).entries:
-            said = str(entry.values["how"] or "") + (f": {entry.values['shared']}" if entry.values["shared"] else "")
-            judged[entry.also[0].child] = (str(entry.values["contamination"]), said)
-    return [_table(kg, board, MOST_ROWS, judged) for board in found[:MOST_BOARDS]], sum(len(b.scores) for b in found)
+    shown = found[:MOST_BOARDS]
+    judged = scores.overlap(kg.library, (one for board in shown for one in board.scores[:MOST_ROWS]))
+    return [_table(kg, board, MOST_ROWS, judged) for board in shown], sum(len(board.scores) for board in found)
 
 
 def of_capability(kg: Kg, iri: str) -> list[Table]:

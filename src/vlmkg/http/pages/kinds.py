@@ -1,0 +1,95 @@
+"""`/model`, `/dataset`, ...: everything of one kind, by name, a page at a time."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from vlmkg.graph.results import Rows
+from vlmkg.http.pages import given, render
+from vlmkg.http.pages.paging import cut
+from vlmkg.kg import Kg
+from vlmkg.questions.briefs import briefs
+from vlmkg.terms import BASE, KINDS
+
+NAMES: Final = {
+    "application": "Applications",
+    "benchmark": "Benchmarks",
+    "capability": "Capabilities",
+    "challenge": "Challenges",
+    "connector": "Connectors",
+    "dataset": "Datasets",
+    "direction": "Research directions",
+    "domain": "Domains",
+    "family": "Model families",
+    "language": "Languages",
+    "license": "Licenses",
+    "mitigation": "Mitigations",
+    "modality": "Modalities",
+    "model": "Models",
+    "org": "Organizations",
+    "paper": "Papers",
+    "platform": "Platforms",
+    "privacy": "Privacy",
+    "regulation": "Regulations",
+    "result": "Results",
+    "source": "Sources",
+    "stage": "Training stages",
+    "task": "Tasks",
+    "technique": "Techniques",
+    "tool": "Tools",
+}
+"""What a reader calls each kind. Claims have no names; they are listed with what they speak of."""
+
+_CLASSES: Final = """
+SELECT ?label (COUNT(DISTINCT ?thing) AS ?n) WHERE {
+  ?thing a ?class ; rdfs:label ?name . ?class a owl:Class ; rdfs:label ?label .
+  FILTER(STRSTARTS(STR(?thing), "%s"))
+} GROUP BY ?label ORDER BY DESC(?n) ?label
+"""
+
+
+def router(kg: Kg) -> APIRouter:
+    """A route for each kind."""
+    routes = APIRouter(include_in_schema=False)
+    for kind in NAMES:
+        routes.add_api_route(f"/{kind}", _listing(kg, kind, _subclasses(kg, kind)), methods=["GET"], name=f"all-{kind}")
+    return routes
+
+
+def _subclasses(kg: Kg, kind: str) -> list[tuple[str, int]]:
+    """The classes that divide a kind, with how many things are of each; those that hold all of it say nothing."""
+    assert kind in KINDS
+    rows = kg.query(_CLASSES % f"{BASE}{kind}/")
+    assert isinstance(rows, Rows)
+    found = [(str(label), int(str(n))) for label, n in rows]
+    whole = max((n for _, n in found), default=0)
+    return [(label, n) for label, n in found if n < whole]
+
+
+def _listing(kg: Kg, kind: str, classes: list[tuple[str, int]]):  # type: ignore[no-untyped-def]
+    async def listing(request: Request) -> Response:
+        asked = given.only(request, "class", "page")
+        class_ = asked.get("class")
+        iris = kg.library.names.of_kind(kind)
+        if class_ is not None:
+            of_class = kg.library.instances(kg.library.schema.class_(class_))
+            iris = [iri for iri in iris if iri in of_class]
+        href = f"/{kind}?{urlencode({'class': class_})}" if class_ else f"/{kind}"
+        shown, pages = cut(iris, given.whole(asked, "page", 1, 10_000), href)
+        return render.page(
+            "kind.html",
+            kind=kind,
+            title=NAMES[kind],
+            class_=class_,
+            classes=[(label, n, f"/{kind}?{urlencode({'class': label})}") for label, n in classes],
+            things=briefs(kg.library, shown),
+            pages=pages,
+            kinds=NAMES,
+        )
+
+    return listing
