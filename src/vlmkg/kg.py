@@ -119,16 +119,19 @@ class Kg(AskingMethods, LineageMethods):
     def search(self, text: str, limit: int = 10, *, of: str | None = None) -> list[Match]:
         """The things whose names are nearest to a text, best first.
 
-        `of` keeps to one class, by its short name, name or label (`vlmkg:VisionEncoder`, `vision encoder`), to several
-        with commas between, or to one kind, by its prefix (`model`). Raises ParameterError where it is neither.
+        `of` keeps to a class, by its short name, name or label (`vlmkg:VisionEncoder`, `vision encoder`), to a kind, by
+        its prefix (`model`), or to several of these with commas between. Raises ParameterError for any other word.
         """
+        names = self.library.names
         if of is None:
-            return self.library.names.search(text, limit)
-        if of in KINDS:
-            return self.library.names.search(text, limit, kinds=[of])
-        classes = [self.library.schema.class_(name) for name in of.split(",")]
-        among = frozenset[str]().union(*(self.library.instances(class_) for class_ in classes))
-        return self.library.names.search(text, limit, among=among)
+            return names.search(text, limit)
+        among: set[str] = set()
+        for word in filter(None, map(str.strip, of.split(","))):
+            if word in KINDS:
+                among.update(names.of_kind(word))
+            else:
+                among |= self.library.instances(self.library.schema.class_(word))
+        return names.search(text, limit, among=among)
 
     def show(self, name: str) -> Entity:
         """What the graph says about one thing, and who says so. Raises UnknownName."""

@@ -44,6 +44,8 @@ def test_a_class_keeps_to_its_things(kg: vlmkg.Kg, browser: TestClient) -> None:
     encoders = kg.search("clip", 5, of="vision encoder")
     assert all("VisionEncoder" in " ".join(kg.library.types(match.iri)) for match in encoders)
     assert kg.search("clip", 5, of="vlmkg:VisionEncoder") == encoders
+    both = {match.kind for match in kg.search("coco", 30, of="dataset, Benchmark")}
+    assert both == {"dataset", "benchmark"}
     with pytest.raises(ParameterError, match="no class of the ontology"):
         kg.search("clip", of="Nonsense")
 

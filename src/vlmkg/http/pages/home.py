@@ -14,22 +14,11 @@ from vlmkg.http.pages import facts, given, render
 from vlmkg.http.pages.counts import count
 from vlmkg.http.pages.facts import Doubt
 from vlmkg.http.pages.flow import Branch, flow
+from vlmkg.http.questions.page import ORDER, TOPICS, topic
 from vlmkg.kg import Kg
 from vlmkg.questions.canned import Question
 from vlmkg.terms import expand, shorten
 
-TOPICS: Final = (
-    ("licenses", "Licenses and what they ask"),
-    ("data", "Training data and contamination"),
-    ("results", "Results"),
-    ("benchmarks", "Benchmarks and capabilities"),
-    ("provenance", "Who says so"),
-    ("ethics", "Bias and its remedies"),
-    ("lineage", "Parts and lineage"),
-)
-"""Topics by tag; a question stands under the first that it has."""
-
-_SHOWN_FIRST: Final = ("lineage", "data", "licenses", "benchmarks", "results", "provenance", "ethics")
 _EXAMPLE: Final = "model:pixtral-12b"
 _STARTS: Final = ("model:qwen2.5-vl-7b", "model:siglip", "dataset:laion-5b", "benchmark:mmmu", "license:apache-2.0")
 _DOUBTED: Final = """
@@ -75,12 +64,10 @@ def router(kg: Kg) -> APIRouter:
 def by_topic(kg: Kg) -> list[tuple[str, list[Question]]]:
     """The questions under topics, the easiest first."""
     found: dict[str, list[Question]] = {}
-    names = dict(TOPICS)
     for question in kg.questions.values():
-        topic = next((tag for tag, _ in TOPICS if tag in question.tags), "")
-        found.setdefault(topic, []).append(question)
-    ordered = [*(tag for tag in _SHOWN_FIRST if tag in found), *([""] if "" in found else [])]
-    return [(names.get(tag, "More"), sorted(found[tag], key=_hard)) for tag in ordered]
+        found.setdefault(topic(question), []).append(question)
+    names = [name for name in dict.fromkeys((*ORDER, *found)) if name in found]
+    return [(TOPICS.get(name, "More"), sorted(found[name], key=_hard)) for name in names]
 
 
 def _hard(question: Question) -> tuple[int, str]:

@@ -36,7 +36,9 @@ TOPICS: Final = {
 }
 """What a question is about, by the first of its tags that stands here."""
 
-_ORDER: Final = ("lineage", "data", "licenses", "benchmarks", "results", "training", "provenance", "ethics")
+ORDER: Final = ("lineage", "data", "licenses", "benchmarks", "results", "training", "provenance", "ethics")
+"""The order in which topics are shown."""
+
 _SUGGESTED: Final = 6
 _INPUTS: Final = {"date": "date", "year": "number", "integer": "text", "decimal": "text"}
 
@@ -67,7 +69,7 @@ class Pages:
         found: dict[str, list[Question]] = {}
         for question in self.kg.questions.values():
             found.setdefault(topic(question), []).append(question)
-        names = [name for name in dict.fromkeys((*_ORDER, *found)) if name in found]
+        names = [name for name in dict.fromkeys((*ORDER, *found)) if name in found]
         topics = [(name, TOPICS.get(name, name), found[name]) for name in names]
         return render.page("questions.html", section="/queries", topics=topics)
 
