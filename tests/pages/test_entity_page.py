@@ -58,7 +58,18 @@ def assert_leads_somewhere(kg: vlmkg.Kg, link: str, page: Page) -> None:
         assert kg.library.types(f"{BASE}ontology#{unquote(anchor)}"), link
     else:
         first = path.split("/")[1]
-        assert first in (*KINDS, "", "queries", "lineage", "compare", "sparql", "ontology", "about", "related"), link
+        assert first in (
+            *KINDS,
+            "",
+            "queries",
+            "lineage",
+            "compare",
+            "sparql",
+            "ontology",
+            "about",
+            "data",
+            "related",
+        ), link
 
 
 def test_a_model_shows_parts_people_and_doubts(kg: vlmkg.Kg) -> None:
