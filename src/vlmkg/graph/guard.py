@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Literal, cast
 
 from vlmkg.errors import QueryRefused, QuerySyntaxError
 from vlmkg.graph import disguises
 from vlmkg.graph.tokens import Token, place, scan
+from vlmkg.terms import PREFIXES
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
@@ -38,10 +39,11 @@ _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 @dataclass(frozen=True, slots=True)
 class CheckedQuery:
-    """A query that may be run."""
+    """A query that may be run, and those of our prefixes that it may use: an engine takes its time to read all."""
 
     text: str
     form: Form
+    prefixes: dict[str, str] = field(default_factory=lambda: PREFIXES, hash=False)
 
 
 def check(query: str, *, graphs_given: bool = False) -> CheckedQuery:
@@ -69,7 +71,7 @@ def _check(query: str, graphs_given: bool) -> CheckedQuery:
         decoded = _ESCAPE.sub(_character, query)
         if decoded != query:
             _refuse(_read(decoded), decoded, graphs_given)
-    return CheckedQuery(query, _form(tokens, query))
+    return CheckedQuery(query, _form(tokens, query), _prefixes(tokens))
 
 
 _remembered = lru_cache(maxsize=1024)(_check)
@@ -77,6 +79,11 @@ _remembered = lru_cache(maxsize=1024)(_check)
 
 def _read(query: str) -> list[Token]:
     return [token for token in scan(query) if token.kind != "comment"]
+
+
+def _prefixes(tokens: Sequence[Token]) -> dict[str, str]:
+    names = {token.text.partition(":")[0] for token in tokens if token.kind == "name"}
+    return {prefix: PREFIXES[prefix] for prefix in names if prefix in PREFIXES}
 
 
 def _unreadable(token: Token, query: str) -> QueryRefused | QuerySyntaxError:

@@ -14,7 +14,7 @@ from vlmkg.errors import QueryFailed, QueryRefused, QuerySyntaxError, UnknownNam
 from vlmkg.graph import written
 from vlmkg.graph.guard import CheckedQuery
 from vlmkg.graph.results import Answer, Term, keep
-from vlmkg.terms import BASE, PREFIXES
+from vlmkg.terms import BASE
 
 _AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _UNKNOWN_PREFIX = re.compile(r"Prefix not found")
@@ -60,7 +60,7 @@ class Embedded:
     def query(self, query: CheckedQuery) -> Answer:
         """The whole answer. Raises QuerySyntaxError or QueryFailed."""
         with _failures(query):
-            return keep(self.store.query(query.text, base_iri=BASE, prefixes=PREFIXES))
+            return keep(self.store.query(query.text, base_iri=BASE, prefixes=query.prefixes))
 
     def write(
         self, query: CheckedQuery, format: str, graphs: Graphs = ALL, largest: int = written.LARGEST_ANSWER
@@ -71,12 +71,12 @@ class Embedded:
         """
         with _failures(query):
             if graphs == ALL:
-                answer = self.store.query(query.text, base_iri=BASE, prefixes=PREFIXES)
+                answer = self.store.query(query.text, base_iri=BASE, prefixes=query.prefixes)
             else:
                 answer = self.store.query(
                     query.text,
                     base_iri=BASE,
-                    prefixes=PREFIXES,
+                    prefixes=query.prefixes,
                     default_graph=[self._graph(iri) for iri in graphs.default],
                     named_graphs=[self._named(iri) for iri in graphs.named],
                 )
@@ -116,7 +116,7 @@ class Embedded:
     def select(self, query: CheckedQuery) -> list[tuple[Term | None, ...]]:
         """The rows of a SELECT query, without writing them down and reading them back."""
         with _failures(query):
-            solutions = self.store.query(query.text, base_iri=BASE, prefixes=PREFIXES)
+            solutions = self.store.query(query.text, base_iri=BASE, prefixes=query.prefixes)
             assert isinstance(solutions, ox.QuerySolutions)
             return [tuple(solution) for solution in solutions]
 

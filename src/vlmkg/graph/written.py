@@ -19,8 +19,6 @@ LARGEST_ANSWER: Final = 64 * 1024 * 1024
 LARGEST_GRAPH: Final = 512 * 1024 * 1024
 """Bytes of a whole graph, which grows with the data and not with what somebody asks."""
 
-_WITH_PREFIXES: Final = ("turtle", "trig", "rdfxml")
-
 
 class _Bounded:
     """A file in memory that takes so many bytes and no more."""
@@ -57,11 +55,11 @@ def write(
     if isinstance(answer, ox.QueryTriples):
         if format not in GRAPH_FORMATS:
             raise FormatError(f"{format!r} is no form of a graph; choose one of {', '.join(GRAPH_FORMATS)}")
-        if format not in _WITH_PREFIXES:
+        if format not in ("turtle", "trig"):
             answer.serialize(output, GRAPH_FORMATS[format])  # type: ignore[arg-type]
             return output.contents()
         ox.serialize(answer, output, GRAPH_FORMATS[format], prefixes=PREFIXES)  # type: ignore[arg-type]
-        return output.contents() if format == "rdfxml" else _prefixes_in_order(output.contents())
+        return _prefixes_in_order(output.contents())
     if format not in ROW_FORMATS:
         raise FormatError(f"{format!r} is no form of a table; choose one of {', '.join(ROW_FORMATS)}")
     answer.serialize(output, ROW_FORMATS[format])  # type: ignore[arg-type]
