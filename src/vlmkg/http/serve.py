@@ -15,9 +15,11 @@ from vlmkg.kg import Kg
 def run(load: Callable[[], Kg], host: str, port: int, settings: Settings | None = None) -> None:
     """Serve until told to stop: SIGTERM and Ctrl-C end it, SIGHUP loads the data anew.
 
-    Raises OSError where the address cannot be had, DataError where the data cannot be loaded.
+    Raises OSError where the address cannot be had, UsageError for a setting that cannot be, DataError where
+    the data cannot be loaded.
     """
     settings = settings or Settings()
+    settings.check()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="vlmkg: %(message)s")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # uvicorn turns Nagle's algorithm off only for sockets that say they are TCP: 44 ms an answer otherwise

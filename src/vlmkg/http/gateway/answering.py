@@ -25,6 +25,7 @@ from vlmkg.http.app import create_app
 from vlmkg.http.gateway.settings import Settings
 from vlmkg.http.gateway.wire import Answer, Request
 from vlmkg.http.gateway.zygote import Loaded
+from vlmkg.http.linked import downloads
 from vlmkg.kg import Kg
 
 _log = logging.getLogger("vlmkg.server")
@@ -42,7 +43,8 @@ class Answering:
     def __init__(self, kg: Kg, settings: Settings) -> None:
         self.kg = kg
         self.settings = settings
-        self.application: ASGIApp = create_app(kg)
+        folder = Path(settings.downloads) if settings.downloads else None
+        self.application: ASGIApp = create_app(kg, folder)
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def __call__(self, request: Request) -> Answer:
@@ -89,7 +91,13 @@ def load(kg: Kg, settings: Settings) -> Loaded:
         path, _, query = path.partition(b"?")
         for accept in (b"text/html", b"application/json"):
             answering(Request(b"GET", path, query, accept, b"", b"http://localhost", b""))
-    return Loaded(answering, version(kg), about(kg))
+    if settings.downloads is None:
+        return Loaded(answering, version(kg), about(kg))
+    folder = Path(settings.downloads)
+    place = downloads.place(kg, folder)
+    if place.exists():
+        return Loaded(answering, version(kg, "with files"), about(kg), place)
+    return Loaded(answering, version(kg), about(kg), place, lambda: downloads.build(kg, folder))
 
 
 def about(kg: Kg) -> dict[str, Any]:
@@ -98,14 +106,15 @@ def about(kg: Kg) -> dict[str, Any]:
     return {
         "version": vlmkg.__version__,
         "triples": dataset.asserted + dataset.inferred,
+        "asserted": dataset.asserted,
         "digest": dataset.sources.digest,
         "as_of": dataset.sources.as_of and dataset.sources.as_of.isoformat(),
     }
 
 
-def version(kg: Kg) -> str:
+def version(kg: Kg, more: str = "") -> str:
     """A short name for the graph together with the software, its questions and pages included."""
-    total = hashlib.sha256(kg.dataset.sources.digest.encode())
+    total = hashlib.sha256((kg.dataset.sources.digest + more).encode())
     for folder in (Path(vlmkg.__file__).parent, paths.queries()):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":

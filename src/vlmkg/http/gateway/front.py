@@ -12,6 +12,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.types import Receive, Scope, Send
 
+from vlmkg.errors import VlmkgError
 from vlmkg.http import problems
 from vlmkg.http.gateway import asked as reading
 from vlmkg.http.gateway.answering import of_response
@@ -76,6 +77,11 @@ class Front:
         try:
             if scope["method"] == "OPTIONS":
                 answer = Answer(204, _PREFLIGHT, b"")
+            elif (stream := self.own.stream(scope["path"])) is not None:
+                self._within_rate(scope)
+                await stream(scope, receive, send)
+                self.journal.note(scope, 200, 0, perf_counter() - began, "file")
+                return
             elif (own := self.own.answer(scope)) is not None:
                 answer = own
             else:
@@ -83,6 +89,8 @@ class Front:
                 asked = await reading.read(scope, receive, self.settings)
                 accept = asked.request.accept
                 answer, timing = await self._answer(asked, receive)
+        except VlmkgError as error:  # a folder of files that cannot be read
+            answer = of_response(problems.of(error))
         except Refused as refused:
             answer = self._problem(refused.status, str(refused), accept)
         except NoAnswer as fault:

@@ -67,6 +67,7 @@ async def _listen(reader: asyncio.StreamReader, pool: Pool, own: Own, front: Fro
     while line := await reader.readline():
         message = json.loads(line)
         own.about = message["about"]
+        own.offer(Path(message["files"]) if message["files"] else None)
         if message["version"] != pool.version:
             front.cache.clear()
         pool.use(message["zygote"], message["version"])

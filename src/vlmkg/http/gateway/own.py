@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
-from starlette.types import Scope
+from starlette.types import ASGIApp, Scope
 
 from vlmkg.http.gateway.answering import compressed
 from vlmkg.http.gateway.asked import encoding, names
 from vlmkg.http.gateway.journal import CONTENT_TYPE, Journal
 from vlmkg.http.gateway.wire import Answer
+from vlmkg.http.linked import downloads
 from vlmkg.http.pages import assets
 
 _JSON = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
@@ -24,6 +26,7 @@ class Own:
         self.journal = journal
         self.about: Mapping[str, Any] = {}
         self._ready = ready
+        self.downloads: ASGIApp | None = None
         self._files: dict[tuple[str, bytes], Answer] = {}
 
     def answer(self, scope: Scope) -> Answer | None:
@@ -42,6 +45,14 @@ class Own:
         if path.startswith(assets.MOUNT):
             return self._file(path.removeprefix(assets.MOUNT), header(scope, b"accept-encoding"), scope)
         return None
+
+    def offer(self, place: Path | None) -> None:
+        """Offer the files at a place for download."""
+        self.downloads = None if place is None else downloads.Files(place)
+
+    def stream(self, path: str) -> ASGIApp | None:
+        """Who sends what is too large to be held as a whole, where the path is such."""
+        return self.downloads if path.startswith(downloads.MOUNT) else None
 
     def _file(self, name: str, accepted: bytes, scope: Scope) -> Answer | None:
         asset = assets.shipped().find(name)

@@ -36,6 +36,7 @@ class _Zygote:
     ready: socket.socket
     version: str = ""
     about: dict[str, Any] | None = None
+    files: str | None = None
 
 
 @dataclass
@@ -96,6 +97,8 @@ class Server:
                     self._signalled(signal.Signals(number))
             elif self.coming is not None and key.fileobj is self.coming.ready:
                 self._loaded(self.coming)
+            elif self.zygote is not None and key.fileobj is self.zygote.ready:
+                self._made(self.zygote)
             elif isinstance(key.data, _Front):
                 self._heard(key.data)
 
@@ -114,24 +117,35 @@ class Server:
 
     def _loaded(self, new: _Zygote) -> None:
         said = new.ready.recv(1 << 16)
-        self._selector.unregister(new.ready)
         self.coming = None
         nothing = {"error": "loading the data ended without a word; the lines above say why"}
         message: dict[str, Any] = json.loads(said) if said else nothing
         if "error" in message:
-            new.ready.close()
+            self._let_go(new)
             if self.zygote is None:
                 raise UsageError(message["error"]) if message.get("usage") else DataError(message["error"])
             _log.error("the data were not loaded, the old ones stay: %s", message["error"])
             return
-        new.version, new.about = message["version"], message["about"]
+        new.version, new.about, new.files = message["version"], message["about"], message["files"]
         old, self.zygote = self.zygote, new
         if old is not None:
-            old.ready.close()  # it ends, and its workers with their last requests
+            self._let_go(old)  # it ends, and its workers with their last requests
         for front in self.fronts.values():
             self._tell(front)
         for number in set(range(self.settings.processes)) - {front.number for front in self.fronts.values()}:
             self._begin_front(number)
+
+    def _made(self, zygote_: _Zygote) -> None:
+        """The files to download are there, so the graph is loaded anew by pages that know them; or it has ended."""
+        if zygote_.ready.recv(100):
+            self._begin_zygote()
+        else:
+            self._selector.unregister(zygote_.ready)
+
+    def _let_go(self, zygote_: _Zygote) -> None:
+        with suppress(KeyError):
+            self._selector.unregister(zygote_.ready)
+        zygote_.ready.close()
 
     # -- fronts
 
@@ -161,7 +175,12 @@ class Server:
     def _tell(self, front: _Front) -> None:
         if self.zygote is None:
             return
-        message = {"zygote": str(self.zygote.path), "version": self.zygote.version, "about": self.zygote.about}
+        message = {
+            "zygote": str(self.zygote.path),
+            "version": self.zygote.version,
+            "about": self.zygote.about,
+            "files": self.zygote.files,
+        }
         with suppress(OSError):  # one that has ended is replaced when its end is noticed
             front.told.sendall(json.dumps(message).encode() + b"\n")
 

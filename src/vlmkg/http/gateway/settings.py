@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
+
+from vlmkg.errors import UsageError
 
 MB: Final = 1_000_000
 
@@ -64,15 +67,52 @@ class Settings:
     proxies: str = _setting(
         "127.0.0.1", "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, with commas between."
     )
+    downloads: str | None = _setting(
+        None,
+        "A folder for the whole graph as files, offered below /download/; they are made there once for each state of "
+        "the data. None are offered if not set.",
+    )
     access_log: str | None = _setting(
         None, "A file that gets a line of JSON for each request; - is standard error. None if not set."
     )
+
+    def check(self) -> None:
+        """Raise UsageError where a setting cannot be."""
+        if self.rate is not None:
+            from limits import parse
+
+            try:
+                parse(self.rate)
+            except ValueError:
+                raise UsageError(f"a rate is such as 600/minute, and not {self.rate!r}; mend --rate") from None
+        if self.base_url is not None and not re.fullmatch(r"https?://[A-Za-z0-9.\[\]:-]+", self.base_url):
+            raise UsageError(
+                f"the address of the server is such as https://vlmkg.example.org, and not {self.base_url!r}; "
+                "mend --base-url"
+            )
+        if self.access_log not in (None, "-"):
+            try:
+                with open(self.access_log, "a", encoding="utf-8"):
+                    pass
+            except OSError as error:
+                raise UsageError(f"{self.access_log}: {error.strerror}; name another --access-log") from None
 
     def shown(self) -> dict[str, Any]:
         """The bounds on one request, which its sender should know."""
         return {name: getattr(self, name) for name in ("deadline", "answer", "request", "memory", "queue", "rate")}
 
 
-def about(name: str) -> Any:
-    """What a setting means, its unit and its least value, by its name."""
-    return next(item for item in fields(Settings) if item.name == name).metadata
+def table() -> str:
+    """The settings as a table in Markdown."""
+    rows = ["| setting | default | what it means |", "|---|---|---|"]
+    for item in fields(Settings):
+        default = "one a core" if item.name == "processes" else "not set" if item.default is None else _figure(item)
+        rows.append(f"| `{item.name}` | {default} | {item.metadata['about']} |")
+    return "\n".join(rows)
+
+
+def _figure(item: Any) -> str:
+    unit = item.metadata["unit"]
+    if unit == "bytes" and item.default >= MB:
+        return f"{item.default // MB:,} MB"
+    return f"{item.default:,} {unit}".strip() if isinstance(item.default, int) else f"{item.default} {unit}".strip()

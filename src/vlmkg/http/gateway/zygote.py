@@ -35,6 +35,10 @@ class Loaded:
     """Names the graph and the software in 16 characters; answers are the same as long as it is."""
     about: Mapping[str, Any]
     """What `/health` says of the graph."""
+    files: Path | None = None
+    """Where the files to download are, or will be."""
+    make_files: Callable[[], object] | None = None
+    """Makes them, where they are not there yet; it takes long."""
 
 
 def run(load: Callable[[], Loaded], settings: Settings, path: Path, ready: socket.socket) -> None:
@@ -52,7 +56,11 @@ def run(load: Callable[[], Loaded], settings: Settings, path: Path, ready: socke
     asked = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     asked.bind(str(path))
     _single_thread()
-    ready.sendall(json.dumps({"version": loaded.version, "about": dict(loaded.about)}).encode())
+    ready.sendall(
+        json.dumps(
+            {"version": loaded.version, "about": dict(loaded.about), "files": loaded.files and str(loaded.files)}
+        ).encode()
+    )
     _Forks(asked, loaded, settings, ready).run()
 
 
@@ -69,9 +77,12 @@ class _Forks:
     def __init__(self, asked: socket.socket, loaded: Loaded, settings: Settings, ready: socket.socket) -> None:
         self.asked, self.loaded, self.settings, self.ready = asked, loaded, settings, ready
         self.living: dict[int, str] = {}
+        self.making = 0
 
     def run(self) -> None:
         """Fork as asked, until the server closes its end of `ready`."""
+        if self.loaded.make_files is not None:
+            self._make_files(self.loaded.make_files)
         self.ended, told = socket.socketpair()
         for end in (self.ended, told):
             end.setblocking(False)
@@ -89,6 +100,26 @@ class _Forks:
                         self._reap()
                     else:
                         self._fork(self.asked.recv(4096).decode())
+
+    def _make_files(self, make: Callable[[], object]) -> None:
+        """Have a process of low priority make the files to download."""
+        self.making = os.fork()
+        if self.making:
+            return
+        status = 1
+        try:
+            os.nice(19)
+            for sock in (self.asked, self.ready):
+                sock.close()
+            make()
+            status = 0
+        except VlmkgError as error:
+            print(f"vlmkg: the files to download were not made: {error}", file=sys.stderr)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            sys.stderr.flush()
+            os._exit(status)
 
     def _fork(self, front: str) -> None:
         number = os.fork()
@@ -120,10 +151,15 @@ class _Forks:
         return 0
 
     def _reap(self) -> None:
-        while self.living:
+        while self.living or self.making:
             number, status = os.waitpid(-1, os.WNOHANG)
             if not number:
                 return
+            if number == self.making:
+                self.making = 0
+                if not status:
+                    self.ready.sendall(b"made")
+                continue
             front = self.living.pop(number, None)
             if front is not None:
                 message = f"{number} {os.waitstatus_to_exitcode(status)}".encode()
