@@ -58,6 +58,7 @@ def assert_leads_somewhere(kg: vlmkg.Kg, link: str, page: Page) -> None:
         assert kg.library.types(f"{BASE}ontology#{unquote(anchor)}"), link
     else:
         first = path.split("/")[1]
+        assert first != "claim", "claims have no list"
         assert first in (
             *KINDS,
             "",
@@ -106,6 +107,18 @@ def test_a_deprecated_thing_says_what_replaced_it(kg: vlmkg.Kg) -> None:
     for old, new in found:
         words = page_of(kg, str(old)).words
         assert f"Deprecated. Replaced by {kg.label(expand(str(new)) or '')}." in words
+
+
+def test_numbers_that_sources_state_are_readable(kg: vlmkg.Kg) -> None:
+    words = page_of(kg, "dataset:laion-5b").words
+    assert "disputed number of pairs: about 5,000,000,000" in words
+    assert "against it: 5,850,000,000, ✓ Verified LAION-AI/laion.ai, blog on LAION-5B, line 8" in words
+
+
+def test_what_it_does_not_come_from_stands_apart(kg: vlmkg.Kg) -> None:
+    text = bytes(entity.respond(kg, expand("model:emu3") or "").body).decode()
+    assert text.count('class="branch apart"') == 1
+    assert "not derived from Llama 2" in read(text).words
 
 
 def test_a_benchmark_warns_what_does_not_compare(kg: vlmkg.Kg) -> None:

@@ -85,6 +85,7 @@ def test_an_error_is_a_page_for_a_browser_and_json_for_a_program(browser: TestCl
     assert page.headers["content-security-policy"] == render.POLICY
     assert "Accept" in page.headers["vary"].split(", ")
     assert "<b>at all" not in page.text
+    assert '<a href="/search?q=b%3E">' in page.text
     program = browser.get("/nowhere/it", headers={"accept": "*/*"})
     assert program.headers["content-type"] == "application/problem+json"
     assert program.json() == {

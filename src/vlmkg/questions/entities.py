@@ -34,7 +34,9 @@ SELECT ?subject ?property ?value WHERE {
 _TYPES: Final = "SELECT ?subject ?class WHERE { %s ?subject a ?class }"
 _INSTANCES: Final = "SELECT ?thing WHERE { %s ?thing a ?class }"
 
-_AMOUNTS: Final = {"AtLeast": "at least ", "AtMost": "at most ", "MoreThan": "more than ", "About": "about "}
+AMOUNTS: Final = {"AtLeast": "at least ", "AtMost": "at most ", "MoreThan": "more than ", "About": "about "}
+"""How the qualifier of a claim is said before its value."""
+
 _HEADERS: Final = ("property", "value", "who says so")
 
 
@@ -58,7 +60,7 @@ class Fact:
     @property
     def shown(self) -> str:
         """The value as a reader is shown it: `about 7,000,000,000`."""
-        amount = _AMOUNTS.get(next((e.qualifier for e in self.evidence if e.qualifier), ""), "")
+        amount = AMOUNTS.get(next((e.qualifier for e in self.evidence if e.qualifier), ""), "")
         return amount + (f"{int(self.value):,}" if self.datatype == "xsd:integer" else self.value)
 
 

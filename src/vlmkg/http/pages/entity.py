@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from vlmkg.http.pages import boards, facts, related, render
 from vlmkg.http.pages.flow import flow
+from vlmkg.http.pages.kinds import NAMES
 from vlmkg.kg import Kg
 from vlmkg.questions import surroundings
 from vlmkg.questions.entities import Entity
@@ -81,6 +82,7 @@ def respond(kg: Kg, iri: str) -> Response:
         "entity.html",
         entity=entity,
         kind=kind,
+        listed=kind in NAMES,
         curie=entity.curie,
         headline=_headline(entity),
         sections=_sections(entity, values),
@@ -117,7 +119,7 @@ def _sections(entity: Entity, values: dict[str, Any]) -> list[tuple[str, str, in
 def _claims(kg: Kg, source: Stated) -> list[tuple[Evidence, str, str, str]]:
     """The claims of a source: each with its subject, property and value for a reader."""
     kg.library.expect(text for claim in source.claims for text in (claim.subject, claim.value))
-    return [(c, kg.label(c.subject), kg.role(c.predicate), kg.label(c.value)) for c in source.claims]
+    return [(c, kg.label(c.subject), kg.role(c.predicate), facts.said(kg, c)) for c in source.claims]
 
 
 def _lineage(kg: Kg) -> set[str]:
@@ -154,4 +156,6 @@ def _asides(beside: list[Beside]) -> list[Aside]:
         if one.predicate not in (DEPRECATED, REPLACED_BY):
             label = _WORDS.get(shorten(one.predicate), one.label)
             found.setdefault(label, []).append((one.value, one.iri))
-    return [Aside(label, tuple(values)) for label, values in found.items()]
+    order = list(_WORDS.values())
+    ordered = sorted(found, key=lambda label: order.index(label) if label in order else len(order))
+    return [Aside(label, tuple(found[label])) for label in ordered]

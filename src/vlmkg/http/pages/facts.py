@@ -11,7 +11,7 @@ from urllib.parse import quote
 from vlmkg.http.pages import links
 from vlmkg.kg import Kg
 from vlmkg.lineage import relations
-from vlmkg.questions.entities import Entity, Fact
+from vlmkg.questions.entities import AMOUNTS, Entity, Fact
 from vlmkg.questions.evidence import STATUSES, Evidence
 from vlmkg.terms import shorten
 
@@ -47,6 +47,8 @@ _AWAY: Final = {
     "foaf:homepage": ("Home page", "", None),
     "foaf:page": ("Page", "", None),
 }
+
+_WHOLE: Final = re.compile(r"[1-9]\d{4,17}")  # a shorter number may be a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,19 @@ def doubts(kg: Kg, entity: Entity) -> list[Doubt]:
     against: dict[str, list[tuple[Evidence, str]]] = {}
     for entry in kg.disputes(entity.iri).entries if entity.doubted else ():
         claims = [claim for edge in entry.also for claim in edge.evidence]
-        against.setdefault(claims[0].claim, []).extend((other, kg.label(other.value)) for other in claims[1:])
+        against.setdefault(claims[0].claim, []).extend((other, said(kg, other)) for other in claims[1:])
     return [
-        Doubt(claim, kg.role(claim.predicate), kg.label(claim.value), links.href(claim.value), tuple(others))
+        Doubt(claim, kg.role(claim.predicate), said(kg, claim), links.href(claim.value), tuple(others))
         for claim in entity.doubted
         for others in [against.get(claim.claim, [])]
     ]
+
+
+def said(kg: Kg, claim: Evidence) -> str:
+    """What a claim says, for a reader: a label, a number with its commas, or the text as it stands."""
+    whole = _WHOLE.fullmatch(claim.value)
+    value = f"{int(claim.value):,}" if whole else kg.label(claim.value)
+    return AMOUNTS.get(claim.qualifier or "", "") + value
 
 
 def surest_first(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:

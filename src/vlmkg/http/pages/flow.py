@@ -32,13 +32,17 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """All things that one kind of step leads to. `absent` says what is known where there is none."""
+    """All things that one kind of step leads to. `absent` says what is known where there is none.
+
+    `apart` is true where sources say that it does *not* come from these.
+    """
 
     role: str
     nodes: tuple[Node, ...]
     count: int
     all_href: str = ""
     absent: tuple[str, ...] = ()
+    apart: bool = False
 
     @property
     def left(self) -> int:
@@ -85,7 +89,8 @@ def _branches(kg: Kg, tree: Tree, stages: dict[str, str], absent: dict[str, list
         href = related_href(tree.iri, property_) if tree.direction == "down" else "#facts"
         shown = steps[:MOST] if len(steps) > MOST + 1 else steps
         nodes = tuple(_node(step, stages.get(shorten(step.to.iri), "")) for step in shown)
-        yield Branch(role, nodes, len(steps), href, tuple(absent.get(property_, ())))
+        apart = property_ == relations.NOT_DERIVED_FROM
+        yield Branch(role, nodes, len(steps), href, tuple(absent.get(property_, ())), apart)
 
 
 def _node(step: Step, stages: str) -> Node:
