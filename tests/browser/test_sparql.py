@@ -33,7 +33,9 @@ def complete(page: Page, query: str) -> list[str]:
     page.keyboard.press("Control+End")
     page.keyboard.press("Control+Space")
     page.wait_for_selector(".CodeMirror-hint")
-    names: list[str] = page.locator(".CodeMirror-hint").evaluate_all("all => all.map(one => one.firstChild.textContent)")
+    names: list[str] = page.locator(".CodeMirror-hint").evaluate_all(
+        "all => all.map(one => one.firstChild.textContent)"
+    )
     return names
 
 
@@ -52,7 +54,9 @@ def test_an_answer_is_a_table_with_labels_and_links(visitor: Any, keep: Callable
 
 def test_markup_in_an_answer_stays_text(visitor: Any) -> None:
     page = visitor.open("/sparql")
-    write(page, "SELECT ?x ?y WHERE { BIND('<img src=x onerror=alert(1)>' AS ?x) BIND(IRI('javascript:alert(1)') AS ?y) }")
+    write(
+        page, "SELECT ?x ?y WHERE { BIND('<img src=x onerror=alert(1)>' AS ?x) BIND(IRI('javascript:alert(1)') AS ?y) }"
+    )
     run(page)
     expect(page.locator(".answer tbody td").first).to_have_text("<img src=x onerror=alert(1)>")
     assert page.locator(".answer img, .answer a").count() == 0

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 import vlmkg
-from vlmkg.http import lineage, linked, problems, questions
+from vlmkg.http import lineage, linked, problems, questions, warm
 from vlmkg.http.pages import compare, ontology, render, site
 from vlmkg.http.sparql import Endpoint, GraphStore, graph_store
 from vlmkg.kg import Kg
@@ -26,6 +26,7 @@ def create_app(kg: Kg, downloads: Path | None = None) -> FastAPI:
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST", "OPTIONS"], allow_headers=["*"]
     )
+    warm.modules()
     render.prepare()
     problems.install(app)
     # ASGI applications: Starlette takes them as they are
