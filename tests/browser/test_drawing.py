@@ -92,7 +92,7 @@ def test_a_line_leads_to_the_claims_behind_it(visitor: Any, keep: Callable[..., 
     page = drawn(visitor.open(PIXTRAL))
     x, y = graph(
         page,
-        "(() => { const e = cy.edges('[role = \"connector\"]')[0]; const m = e.renderedMidpoint(); return [m.x, m.y] })()",
+        "(m => [m.x, m.y])(cy.edges('[role = \"connector\"]')[0].renderedMidpoint())",
     )
     page.locator("[data-canvas]").click(position={"x": x, "y": y})
     panel = page.get_by_label("What is chosen")

@@ -28,7 +28,8 @@ class Watch:
 async def ask(url, accept):
     path, _, query = url.partition("?")
     scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http", "path": path,
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
+        "path": path,
         "raw_path": path.encode(), "query_string": query.encode(), "root_path": "", "client": None,
         "headers": [(b"host", b"localhost"), (b"accept", accept.encode())], "server": ("localhost", 80),
     }
@@ -55,7 +56,8 @@ async def everything():
     of = {"path": "colpali&to=siglip", "common-ancestors": "colpali&to=paligemma", "diff": "siglip&to=clip",
           "exposure": "laion-5b", "disputes": "emu3"}
     for operation in ("tree", "ancestors", "descendants", "parts", "contamination", "obligations", *of):
-        urls.append(f"/lineage/{operation}?of={of.get(operation, 'llava-1.5-7b')}" + ("" if operation in ("tree", "disputes") else "&proof=1"))
+        proof = "" if operation in ("tree", "disputes") else "&proof=1"
+        urls.append(f"/lineage/{operation}?of={of.get(operation, 'llava-1.5-7b')}{proof}")
     for question in kg.questions.values():
         urls.append(f"/queries/{question.name}" + ("?proof=1" if question.provable else ""))
     failed = []
