@@ -10,7 +10,6 @@ import select
 import signal
 import subprocess
 import sys
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path

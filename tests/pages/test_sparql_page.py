@@ -39,7 +39,7 @@ def test_the_form_answers_as_it_says_without_a_script(browser: TestClient) -> No
 
 
 def test_the_limits_are_those_that_hold(kg: vlmkg.Kg) -> None:
-    body = bytes(sparql.respond(kg, sparql.Limits(deadline=2.5, largest_answer=3 * 2**20, longest_query=1234)).body)
+    body = bytes(sparql.respond(kg, sparql.Limits(deadline=2.5, largest_answer=3_000_000, longest_query=1234)).body)
     assert b"stopped after 2.5 seconds" in body
-    assert b"at most 3 MiB" in body
+    assert b"at most 3 MB" in body
     assert b"at most 1,234 characters" in body

@@ -75,6 +75,7 @@ class Answering:
             _headers(request),
             request.body,
             largest=self.settings.answer,
+            deadline=self.settings.deadline,
         )
         return Answer(status, [header for header in headers if header[0] != b"content-length"], body)
 

@@ -53,6 +53,6 @@ def respond(kg: Kg, limits: Limits | None = None) -> HTMLResponse:
             (name, label) for name, label in _FORMS if name in {*negotiate.ROWS.values(), *negotiate.GRAPHS.values()}
         ],
         seconds=f"{held.deadline:g}",
-        mebibytes=f"{held.largest_answer / 2**20:,.0f}",
+        megabytes=f"{held.largest_answer / 1_000_000:,.0f}",
         characters=held.longest_query,
     )

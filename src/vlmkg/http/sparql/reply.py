@@ -32,12 +32,13 @@ def answer(
     *,
     largest: int = LARGEST_ANSWER,
     base_url: str = BASE,
+    deadline: float = 10.0,
 ) -> Reply:
     """The answer of `/sparql` to one request; header names come in lower case, as in ASGI.
 
     HEAD is answered as GET is: whoever sends the answer leaves the body out. An answer of over `largest` bytes is
-    given up with 507. `base_url` is where the service is, as its description says. Every failure comes back as a
-    problem; none is raised.
+    given up with 507. `base_url` is where the service is, as its description says, and `deadline` after how many
+    seconds the server stops a query, as its page says. Every failure comes back as a problem; none is raised.
     """
     accept = replies.header(headers, b"accept")
     try:
@@ -53,7 +54,7 @@ def answer(
             return _query(kg, request, request.query, accept, largest)
         if method == "POST":
             raise UsageError("there is no query; send one in the body, or as the field `query` of a form")
-        return _nothing_asked(kg, request, accept, largest, base_url)
+        return _nothing_asked(kg, request, accept, page.Limits(deadline, largest), base_url)
     except asked.Rejected as error:
         return replies.problem(accept, error.status, str(error))
     except VlmkgError as error:
@@ -76,15 +77,18 @@ def _query(kg: Kg, request: Asked, query: str, accept: str, largest: int) -> Rep
     return replies.content(media_type, written)
 
 
-def _nothing_asked(kg: Kg, request: Asked, accept: str, largest: int, base_url: str) -> Reply:
+def _nothing_asked(kg: Kg, request: Asked, accept: str, held: page.Limits, base_url: str) -> Reply:
     """A browser gets the page to ask on, a program the service description."""
     if render.wants_page(accept):
-        return replies.of(page.respond(kg, page.Limits(largest_answer=largest)))
+        return replies.of(page.respond(kg, held))
     if not request.parameters <= _BESIDE_A_QUERY:
         raise UsageError("there is no query; send one as the parameter `query`, or leave all parameters out")
     media_type = replies.chosen(accept, request.form, rows=False)
     if media_type is None:
         return replies.not_acceptable(accept, rows=False)
-    limits = (f"An answer has at most {largest:,} bytes.", f"A query has at most {guard.LONGEST_QUERY:,} characters.")
+    limits = (
+        f"An answer has at most {held.largest_answer:,} bytes.",
+        f"A query has at most {held.longest_query:,} characters.",
+    )
     description = service.describe(kg, base_url, limits)
     return replies.content(media_type, description.serialize(negotiate.GRAPHS[media_type]))
