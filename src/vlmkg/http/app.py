@@ -9,8 +9,9 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 import vlmkg
-from vlmkg.http import lineage, linked, problems, questions, warm
+from vlmkg.http import documented, lineage, linked, problems, questions, warm
 from vlmkg.http.pages import compare, ontology, render, site
+from vlmkg.http.questions import operations
 from vlmkg.http.sparql import Endpoint, GraphStore, graph_store
 from vlmkg.kg import Kg
 
@@ -50,4 +51,5 @@ def create_app(kg: Kg, downloads: Path | None = None) -> FastAPI:
         }
 
     linked.install(app, kg, downloads)
+    documented.install(app, Answer=operations.ANSWER)
     return app

@@ -2,52 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
+from vlmkg.http import documented
+from vlmkg.http.documented import Document
 from vlmkg.http.questions import forms
 from vlmkg.http.questions.given import LONGEST_VALUE
 from vlmkg.http.questions.paging import FURTHEST, Paging
 from vlmkg.questions.canned import Parameter, Question
 from vlmkg.questions.choices import Choice
 
-Document = dict[str, Any]
-
-_PROBLEM: Final[Document] = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "What was wrong, and what to do next"},
-        "hint": {"type": "string"},
-        "suggestions": {"type": "array", "items": {"type": "string"}},
-    },
-}
-
-_REFUSED: Final = {
-    "400": "A parameter is unknown, given twice, out of range or of the wrong type, or there is no such form",
-    "404": "Nothing goes by a name that was given; near misses are named",
-    "406": "None of the types in Accept fits",
-    "500": "Something is broken here",
-    "503": "Too many requests are waiting; try again later",
-    "504": "It took too long and was stopped",
-}
-"""What the statuses other than 200 mean; the last two come from the server in front."""
-
-
-def responses(content: Document, headers: bool = False, *left_out: str) -> Document:
-    """Every response of an operation, by status."""
-    shown = {
-        "Link": {
-            "description": "Other parts of the answer (first, prev, next, last) and its other forms (RFC 8288)",
-            "schema": {"type": "string"},
-        }
+_LINKS: Final = {
+    "Link": {
+        "description": "Other parts of the answer (first, prev, next, last) and its other forms (RFC 8288)",
+        "schema": {"type": "string"},
     }
-    good = {"description": "The answer", "content": content, **({"headers": shown} if headers else {})}
-    problem = {"application/problem+json": {"schema": _PROBLEM}, "text/html": {"schema": {"type": "string"}}}
-    refused = {s: {"description": says, "content": problem} for s, says in _REFUSED.items() if s not in left_out}
-    return {"200": good, **refused}
+}
+
+
+def listing() -> Document:
+    """The operation that lists the questions."""
+    types = ("application/json", "text/html", *forms.DESCRIPTIONS)
+    found = documented.responses({media_type: documented.content(media_type) for media_type in types}, "404")
+    return {"operationId": "list_questions", "responses": found}
 
 
 def answering(question: Question, choices: dict[str, tuple[Choice, ...]], paging: Paging) -> Document:
@@ -58,7 +35,7 @@ def answering(question: Question, choices: dict[str, tuple[Choice, ...]], paging
     return {
         "operationId": question.name.replace("-", "_"),
         "parameters": [*asked, *_controls(paging, question.provable), _form(more)],
-        "responses": responses(_contents(question), headers=True),
+        "responses": documented.responses(_contents(question), headers=_LINKS),
     }
 
 
@@ -74,7 +51,7 @@ def by_suffix(questions: list[str], paging: Paging) -> Document:
             _in_path("suffix", suffixes, "csv"),
             *_controls(paging, True),
         ],
-        "responses": responses({t: _content(t) for t in types}, True, "406"),
+        "responses": documented.responses({t: _content(t) for t in types}, "406", headers=_LINKS),
     }
 
 
@@ -163,7 +140,7 @@ def _contents(question: Question) -> Document:
     return {media_type: _content(media_type) for media_type in types}
 
 
-_OBJECT: Final[Document] = {
+ANSWER: Final[Document] = {
     "type": "object",
     "required": ["question", "parameters", "columns", "total", "offset", "limit", "truncated", "next", "rows"],
     "properties": {
@@ -182,9 +159,10 @@ _OBJECT: Final[Document] = {
         "rows": {"type": "array", "items": {"type": "object"}},
     },
 }
+"""A question's answer in JSON, in the OpenAPI document as `Answer`."""
+
+_ANSWER: Final = {"$ref": "#/components/schemas/Answer"}
 
 
 def _content(media_type: str) -> Document:
-    if media_type == "application/json":
-        return {"schema": _OBJECT}
-    return {"schema": {} if "json" in media_type else {"type": "string"}}
+    return documented.content(media_type, _ANSWER if media_type == "application/json" else None)

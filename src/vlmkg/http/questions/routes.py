@@ -47,13 +47,11 @@ def router(kg: Kg, paging: Paging | None = None) -> APIRouter:
     async def listed(request: Request) -> Response:
         return answers.listed(request, None)
 
-    types = ("application/json", "text/html", *DESCRIPTIONS)
-    content = {media_type: {"schema": {} if "json" in media_type else {"type": "string"}} for media_type in types}
     add(
         "/queries",
         listed,
         "The questions, with their parameters",
-        {"operationId": "list_questions", "responses": operations.responses(content, False, "404")},
+        operations.listing(),
         "JSON, a page, or RDF: SHACL's SPARQL executables.",
     )
     for suffix in _LISTS.values():
