@@ -5,8 +5,9 @@ PORT ?= 8000
 
 BIN := .venv/bin
 READY := .venv/ready
+CLIENTS := tests/clients/node_modules/.package-lock.json
 
-.PHONY: help setup serve test quick lint docs notebooks benchmark clean
+.PHONY: help setup serve test clients quick lint docs notebooks benchmark clean
 
 help:
 	@echo "make serve      validate the graph and serve it at http://$(HOST):$(PORT)  (HOST= and PORT= change that)"
@@ -36,8 +37,16 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint
+test: lint clients
 	$(BIN)/pytest --numprocesses auto --dist loadfile
+
+# Comunica, which asks over the network as a stranger would; its tests are left out where npm is not installed
+clients: $(CLIENTS)
+
+$(CLIENTS): tests/clients/package.json tests/clients/package-lock.json
+	@if command -v npm >/dev/null; then \
+	  cd tests/clients && npm ci --silent --no-audit --no-fund --ignore-scripts --prefer-offline && touch node_modules/.package-lock.json; \
+	else echo "npm is not installed: the tests that ask with Comunica are left out"; fi
 
 quick: setup
 	$(BIN)/pytest -m 'not slow'

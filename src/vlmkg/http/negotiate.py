@@ -34,16 +34,14 @@ GRAPHS: Final = {
 """Media types of a graph, the preferred one first."""
 
 ROW_NAMES: Final = {
-    **{name: name for name in ROWS},
     **dict.fromkeys(("json", "srj", "sparql-results+json"), "application/sparql-results+json"),
     **dict.fromkeys(("xml", "srx", "sparql-results+xml"), "application/sparql-results+xml"),
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
 }
-"""What `format=` may say where the answer is rows, or a yes or no: names, suffixes and media types."""
+"""What `format=` may say where the answer is rows, or a yes or no, beside media types."""
 
 GRAPH_NAMES: Final = {
-    **{name: name for name in GRAPHS},
     **dict.fromkeys(("turtle", "ttl", "n3"), "text/turtle"),
     **dict.fromkeys(("ntriples", "n-triples", "nt"), "application/n-triples"),
     **dict.fromkeys(("jsonld", "json-ld", "json"), "application/ld+json"),

@@ -25,7 +25,7 @@ def write(result: Answer, accept: str, wanted: str | None) -> Response:
     Raises FormatError.
     """
     rows = not isinstance(result, Triples)
-    media_type = replies.chosen(accept, wanted, rows)
+    media_type = replies.chosen(accept, [] if wanted is None else [wanted], rows)
     if media_type is None:
         reply = replies.not_acceptable(accept, rows)
     else:

@@ -32,13 +32,13 @@ class Rejected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query, the form that its answer is wanted in by name, and the graphs that it is asked of.
+    """A query, the names of the form that its answer is wanted in, and the graphs that it is asked of.
 
     `query` is None where none was sent; `parameters` are the names of all that was.
     """
 
     query: str | None
-    form: str | None = None
+    forms: tuple[str, ...] = ()
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     parameters: frozenset[str] = frozenset()
@@ -87,9 +87,6 @@ def read(query_string: bytes, posted: bytes | None, content_type: str) -> Asked:
     queries += values.get("query", [])
     if len(queries) > 1:
         raise UsageError(f"there are {len(queries)} queries; send one")
-    forms = set(values.get("format", []))
-    if len(forms) > 1:
-        raise UsageError("`format` is given more than once; send one")
     query = queries[0].removeprefix("\ufeff") if queries else None
     if query is not None and len(query) > LONGEST_QUERY:
         raise Rejected(
@@ -97,7 +94,7 @@ def read(query_string: bytes, posted: bytes | None, content_type: str) -> Asked:
             f"the query has {len(query):,} characters; the limit is {LONGEST_QUERY:,}, send a shorter one",
         )
     default, named = values.get("default-graph-uri", ()), values.get("named-graph-uri", ())
-    return Asked(query, forms.pop() if forms else None, tuple(default), tuple(named), frozenset(values))
+    return Asked(query, tuple(values.get("format", ())), tuple(default), tuple(named), frozenset(values))
 
 
 def pairs(raw: bytes) -> list[tuple[str, str]]:

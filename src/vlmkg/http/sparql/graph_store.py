@@ -36,10 +36,8 @@ def answer(
     try:
         given = asked.pairs(query_string)
         graph = _graph(name, given)
-        forms = {value for key, value in given if key == "format"}
-        if len(forms) > 1:
-            raise UsageError("`format` is given more than once; send one")
-        media_type = replies.chosen(accept, forms.pop() if forms else None, rows=False)
+        forms = [value for key, value in given if key == "format"]
+        media_type = replies.chosen(accept, forms, rows=False)
         if media_type is None:
             return replies.not_acceptable(accept, rows=False)
         return replies.content(media_type, kg.dump(negotiate.GRAPHS[media_type], graph, largest=largest))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from starlette.responses import Response
@@ -52,18 +52,30 @@ def options(allowed: str) -> Reply:
     return 204, [(b"allow", allowed.encode())], b""
 
 
-def chosen(accept: str, form: str | None, rows: bool) -> str | None:
+def chosen(accept: str, forms: Sequence[str], rows: bool) -> str | None:
     """The media type of an answer: asked for by name, or else the one its reader likes best; None where none fits.
 
-    Raises FormatError for a name that does not fit.
+    A form may go by several names at once, as some clients send them. Raises FormatError where none fits, or where two
+    mean different forms.
     """
-    if form is None:
-        return negotiate.choose(accept, negotiate.ROWS if rows else negotiate.GRAPHS)
-    names = negotiate.ROW_NAMES if rows else negotiate.GRAPH_NAMES
-    media_type = names.get(form.strip().lower().replace(" ", "+"))  # an unencoded + in a query string is a space
-    if media_type is None:
-        raise FormatError(f"this answer cannot be written as {form!r}; choose one of {_forms(rows)}")
-    return media_type
+    offered = negotiate.ROWS if rows else negotiate.GRAPHS
+    if not forms:
+        return negotiate.choose(accept, offered)
+    found = {media_type for form in forms if (media_type := _named(form, rows)) is not None}
+    if len(found) > 1:
+        raise FormatError(f"`format` names {len(found)} forms; send one")
+    if not found:
+        known = ", ".join(dict.fromkeys(offered.values()))
+        raise FormatError(f"this answer cannot be written as {forms[0]!r}; choose one of {known}")
+    return found.pop()
+
+
+def _named(form: str, rows: bool) -> str | None:
+    """The media type that a name, a suffix, a media type or several of them mean; None where they mean none."""
+    name = form.strip().lower().replace(" ", "+")  # a + that is not encoded is a space
+    if "/" in name:
+        return negotiate.choose(name, negotiate.ROWS if rows else negotiate.GRAPHS)
+    return (negotiate.ROW_NAMES if rows else negotiate.GRAPH_NAMES).get(name)
 
 
 def not_acceptable(accept: str, rows: bool) -> Reply:
@@ -77,7 +89,3 @@ def not_acceptable(accept: str, rows: bool) -> Reply:
 def header(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str:
     """A header's value; of several headers of one name, all values with commas between."""
     return ", ".join([value.decode("latin-1") for key, value in headers if key == name])
-
-
-def _forms(rows: bool) -> str:
-    return ", ".join(dict.fromkeys((negotiate.ROWS if rows else negotiate.GRAPHS).values()))

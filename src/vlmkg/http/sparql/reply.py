@@ -64,7 +64,7 @@ def answer(
 def _query(kg: Kg, request: Asked, query: str, accept: str, largest: int) -> Reply:
     checked = guard.check(query, graphs_given=request.names_graphs)
     rows = checked.form in ("SELECT", "ASK")
-    media_type = replies.chosen(accept, request.form, rows)
+    media_type = replies.chosen(accept, request.forms, rows)
     if media_type is None:
         return replies.not_acceptable(accept, rows)
     written = kg.write(
@@ -83,7 +83,7 @@ def _nothing_asked(kg: Kg, request: Asked, accept: str, held: page.Limits, base_
         return replies.of(page.respond(kg, held))
     if not request.parameters <= _BESIDE_A_QUERY:
         raise UsageError("there is no query; send one as the parameter `query`, or leave all parameters out")
-    media_type = replies.chosen(accept, request.form, rows=False)
+    media_type = replies.chosen(accept, request.forms, rows=False)
     if media_type is None:
         return replies.not_acceptable(accept, rows=False)
     limits = (
