@@ -118,3 +118,16 @@ def test_mistakes_get_one_clear_message(small: TestClient, path: str, status: in
     answer = small.get(path)
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
     assert says in answer.json()["detail"]
+
+
+def test_a_type_that_no_form_has_is_refused(small: TestClient) -> None:
+    answer = small.get("/lineage/ancestors?of=Duo", headers={"accept": "text/turtle"})
+    assert (answer.status_code, answer.headers["content-type"]) == (406, "application/problem+json")
+    assert "text/vnd.mermaid" in answer.json()["detail"]
+
+
+def test_a_parameter_counts_once(small: TestClient) -> None:
+    answer = small.get("/lineage/ancestors?of=Duo&of=Child")
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == "of is given 2 times; give it once"
+    assert small.get("/lineage/ancestors", params={"of": "x" * 301}).status_code == 400

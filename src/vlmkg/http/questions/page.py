@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -118,8 +118,7 @@ class Pages:
 
     def empty(self, question: Question) -> Response:
         """A question with its form to fill in, and no answer yet."""
-        fields = [self._field(question, replace(p, example=None), None, None) for p in question.parameters]
-        return self._page(question, fields)
+        return self._page(question, self._fields(question, {p.name: "" for p in question.parameters}, {}))
 
     def _meant(self, question: Question, given: Mapping[str, str]) -> list[tuple[str, str, str]]:
         """What may have been meant by names that nothing goes by: label, class, and the address that asks for it."""
@@ -162,13 +161,14 @@ class Pages:
         if parameter.kind != "entity":
             kind = "choice" if parameter.kind == "boolean" else _INPUTS.get(parameter.kind, "text")
             yes_or_no = (Choice("true", "yes"), Choice("false", "no")) if kind == "choice" else ()
-            return Field(parameter, kind, given or parameter.example or "", yes_or_no)
+            return Field(parameter, kind, parameter.example or "" if given is None else given, yes_or_no)
         few = self.choices[question.name][parameter.name]
-        short = shorten(used) if used else given or parameter.example or ""
+        short = shorten(used) if used else parameter.example or "" if given is None else given
         if few and short in ("", *(choice.value for choice in few)):
             return Field(parameter, "choice", short, few)
         classes = ",".join(shorten(class_).partition(":")[2] for class_ in parameter.classes)
-        return Field(parameter, "suggest", given or self._name(parameter.example), classes=classes)
+        value = self._name(parameter.example) if given is None else given
+        return Field(parameter, "suggest", value, classes=classes)
 
     def _name(self, short: str | None) -> str:
         """What a reader may type for a thing: its label where nothing else goes by it."""
