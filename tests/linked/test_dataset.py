@@ -18,7 +18,7 @@ from vlmkg.graph.results import Rows, graph
 from vlmkg.terms import BASE, PREFIXES
 
 DATA = rdflib.URIRef(BASE + "data")
-DUMP = Dump("vlmkg.nt.gz", "application/n-triples", 1234, "ab" * 32, 340_870, "asserted")
+DUMP = Dump("vlmkg.nt.gz", "application/n-triples", "asserted", 340_870, 1234, "ab" * 32)
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
 
 # what https://www.w3.org/TR/vocab-dcat-3/ adds to version 2, which rdflib knows

@@ -29,24 +29,31 @@ ASSERTED: Final = DATA + "#asserted"
 INFERRED: Final = DATA + "#inferred"
 """The graphs of the N-Quads file: what was stated, and what the rules add."""
 
-_FORM: Final = 1
+_FORM: Final = 2
 """Raise this when dumps that were made before must be made again."""
+_FILES: Final = {
+    "vlmkg.ttl": ("text/turtle", "asserted"),
+    "vlmkg.nt": ("application/n-triples", "asserted"),
+    "vlmkg.jsonld": ("application/ld+json", "asserted"),
+    "vlmkg-inferred.nt": ("application/n-triples", "inferred"),
+    "vlmkg.nq": ("application/n-quads", "both"),
+}
 _MANIFEST: Final = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Dump:
-    """One file: its name, media type (of what is inside, where it is compressed), size in bytes, SHA-256 and triples.
+    """One file: its name, media type (of what is inside, where it is compressed), what it holds, and how many triples.
 
-    `holds` is `asserted`, `inferred`, or `both`.
+    `holds` is `asserted`, `inferred`, or `both`. The size in bytes and the SHA-256 are None while it is being made.
     """
 
     name: str
     media_type: str
-    size: int
-    sha256: str
-    triples: int
     holds: str
+    triples: int
+    size: int | None = None
+    sha256: str | None = None
 
     @property
     def compressed(self) -> bool:
@@ -68,6 +75,16 @@ def read(place: Path) -> tuple[Dump, ...]:
         return ()
     except (OSError, ValueError, TypeError) as error:
         raise DataError(f"{place}: the dumps cannot be read: {error}; delete that folder and try again") from error
+
+
+def expected(dataset: Dataset) -> tuple[Dump, ...]:
+    """The files that `build` will make."""
+    number = {"asserted": dataset.asserted, "inferred": dataset.inferred, "both": dataset.asserted + dataset.inferred}
+    return tuple(
+        Dump(name + end, media_type, holds, number[holds])
+        for name, (media_type, holds) in _FILES.items()
+        for end in ("", ".gz")
+    )
 
 
 def build(dataset: Dataset, folder: Path) -> tuple[Dump, ...]:
@@ -100,34 +117,29 @@ def _build(dataset: Dataset, place: Path) -> None:
         shutil.rmtree(building, ignore_errors=True)
 
 
-def _contents(dataset: Dataset) -> Iterator[tuple[str, str, bytes, int, str]]:
-    """Each file: its name, media type, contents, triples, and what it holds; one at a time."""
+def _contents(dataset: Dataset) -> Iterator[tuple[str, bytes, int]]:
+    """Each file: its name, what stands in it, and its triples; one at a time."""
     asserted = in_order(dataset.triples(inferred=False))
     stated, number = set(asserted), len(asserted)
-    yield "vlmkg.ttl", "text/turtle", document.write(asserted, "turtle"), number, "asserted"
-    yield "vlmkg.nt", "application/n-triples", write_graph(iter(asserted), "ntriples"), number, "asserted"
-    yield "vlmkg.jsonld", "application/ld+json", document.write(asserted, "jsonld"), number, "asserted"
+    yield "vlmkg.ttl", document.write(asserted, "turtle"), number
+    yield "vlmkg.nt", write_graph(iter(asserted), "ntriples"), number
+    yield "vlmkg.jsonld", document.write(asserted, "jsonld"), number
     inferred = sorted((t for t in dataset.triples() if t not in stated and not _nameless(t)), key=str)
-    yield (
-        "vlmkg-inferred.nt",
-        "application/n-triples",
-        write_graph(iter(inferred), "ntriples"),
-        len(inferred),
-        "inferred",
-    )
+    yield "vlmkg-inferred.nt", write_graph(iter(inferred), "ntriples"), len(inferred)
     both = ((ASSERTED, asserted), (INFERRED, inferred))
     quads = (ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(graph)) for graph, held in both for t in held)
     written = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
     assert written is not None  # None only where an output was given
-    yield "vlmkg.nq", "application/n-quads", written, number + len(inferred), "both"
+    yield "vlmkg.nq", written, number + len(inferred)
 
 
-def _write(place: Path, name: str, media_type: str, content: bytes, triples: int, holds: str) -> list[Dump]:
+def _write(place: Path, name: str, content: bytes, triples: int) -> list[Dump]:
     """Write a file and its compressed form."""
     made = []
+    media_type, holds = _FILES[name]
     for file, written in ((name, content), (f"{name}.gz", gzip.compress(content, compresslevel=6, mtime=0))):
         (place / file).write_bytes(written)
-        made.append(Dump(file, media_type, len(written), hashlib.sha256(written).hexdigest(), triples, holds))
+        made.append(Dump(file, media_type, holds, triples, len(written), hashlib.sha256(written).hexdigest()))
     return made
 
 

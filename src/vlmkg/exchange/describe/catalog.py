@@ -107,17 +107,18 @@ def _file(sheet: Sheet, dump: Dump, release: Release) -> None:
         dcat_downloadURL=iri(f"{BASE}download/{dump.name}"),
         dcat_mediaType=name(f"media:{dump.media_type}"),
         dcat_compressFormat=[name("media:application/gzip")] if dump.compressed else [],
-        dcat_byteSize=typed(str(dump.size), "xsd:nonNegativeInteger"),
-        spdx_checksum=iri(f"{part}.sha256"),
+        dcat_byteSize=[] if dump.size is None else [typed(str(dump.size), "xsd:nonNegativeInteger")],
+        spdx_checksum=[] if dump.sha256 is None else [iri(f"{part}.sha256")],
         dcterms_license=iri(LICENSE),
         dcterms_modified=[release.modified] if release.modified else [],
     )
-    sheet.say(
-        f"{part}.sha256",
-        a="spdx:Checksum",
-        spdx_algorithm=name("spdx:checksumAlgorithm_sha256"),
-        spdx_checksumValue=typed(dump.sha256, "xsd:hexBinary"),
-    )
+    if dump.sha256 is not None:
+        sheet.say(
+            f"{part}.sha256",
+            a="spdx:Checksum",
+            spdx_algorithm=name("spdx:checksumAlgorithm_sha256"),
+            spdx_checksumValue=typed(dump.sha256, "xsd:hexBinary"),
+        )
 
 
 def _kinds(sheet: Sheet, dumps: tuple[Dump, ...]) -> None:

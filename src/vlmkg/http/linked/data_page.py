@@ -55,5 +55,7 @@ def respond(kg: Kg, counts: Counts, files: tuple[Dump, ...]) -> Response:
     )
 
 
-def _size(number: int) -> str:
+def _size(number: int | None) -> str:
+    if number is None:
+        return ""
     return f"{number / 1e6:,.1f} MB" if number >= 100_000 else f"{number / 1e3:,.1f} kB"

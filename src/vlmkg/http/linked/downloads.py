@@ -79,7 +79,7 @@ class Files:
             if _takes_gzip(request.headers.get("accept-encoding", "")):
                 headers["content-encoding"] = "gzip"
                 dump = packed
-        headers["etag"] = f'"{dump.sha256[:32]}"'
+        headers["etag"] = f'"{dump.sha256}"'
         held = request.headers.get("if-none-match", "")
         if headers["etag"] in (tag.strip().removeprefix("W/") for tag in held.split(",")):
             return Response(status_code=304, headers=headers)

@@ -31,7 +31,7 @@ def routes(kg: Kg, folder: Path | None) -> list[Route]:
 
     `folder` is where the files to download are, or will be; nothing is offered for download where there is none.
     """
-    files = () if folder is None else dumps.read(downloads.place(kg, folder))
+    files = () if folder is None else dumps.read(downloads.place(kg, folder)) or dumps.expected(kg.dataset)
     counts, triples = _describe(kg, files)
     written = {suffix: document.write(triples, form) for suffix, form in FORMS.items()}
     context = vocabulary.context()
