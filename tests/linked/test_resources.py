@@ -266,7 +266,7 @@ def test_a_name_that_is_nobodys_gets_near_ones(client: TestClient) -> None:
         "/model/.ttl",
         "/model/pixtral-12b.ttl.ttl",
         "/model/pixtral-12b/",
-        "/model",
+        "/claim",
         "/%E2%80%AE",
     ],
 )
@@ -279,6 +279,14 @@ def test_a_hostile_path_is_a_plain_404(client: TestClient, path: str) -> None:
 
 
 # -- the ontology
+
+
+def test_a_concept_scheme_is_told_in_rdf_and_as_the_list_of_its_concepts(client: TestClient) -> None:
+    for scheme in ("capability", "connector", "modality", "task"):
+        assert client.get(f"/{scheme}").headers["location"] == f"/{scheme}.ttl"
+        sent = client.get(f"/{scheme}?page=1", headers={"accept": BROWSER})
+        assert (sent.status_code, sent.headers["location"]) == (303, f"/{scheme}.html?page=1")
+        assert f'href="/{scheme}/' in client.get(f"/{scheme}.html?page=1").text
 
 
 def test_the_ontology_is_served_as_it_is_written(client: TestClient, root: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from vlmkg.http.linked.resources import Resources
 from vlmkg.http.linked.well_known import routes
@@ -16,5 +17,8 @@ def install(app: FastAPI, kg: Kg, downloads: Path | None = None) -> None:
 
     `downloads` is the folder of the files to download, where there are any.
     """
-    app.router.routes.extend(routes(kg, downloads))
-    app.router.default = Resources(kg)
+    resources = Resources(kg)
+    # a concept scheme such as `/task` has the address of a list of its concepts, and is to be told in RDF, too
+    schemes = [Route(path, resources) for path in resources.vocabularies if path.count("/") == 1]
+    app.router.routes[:] = [*schemes, *app.router.routes, *routes(kg, downloads)]
+    app.router.default = resources

@@ -54,20 +54,27 @@ class Resources:
         if request.method not in ("GET", "HEAD"):
             raise HTTPException(405, headers={"allow": "GET, HEAD"})
         if address.suffix is None:
-            return self._see_other(address, ",".join(request.headers.getlist("accept")))
+            return self._see_other(address, request)
         return self._document(address, address.suffix)
+
+    @property
+    def vocabularies(self) -> list[str]:
+        """The paths of the ontology, its alignments and the concept schemes."""
+        return [addresses.path(iri) for iri in self._vocabularies]
 
     def holds(self, iri: str) -> bool:
         """Whether an IRI has documents."""
         return iri in self._vocabularies or self._things.holds(iri)
 
-    def _see_other(self, address: Address, accept: str) -> Response:
+    def _see_other(self, address: Address, request: Request) -> Response:
+        accept = ",".join(request.headers.getlist("accept"))
         suffix = "html" if wants_page(accept) else MACHINES.get(negotiate.choose(accept, MACHINES) or "")
         if suffix is None:
             offered = ", ".join((*MACHINES, "text/html"))
             found = problems.answer(accept, 406, f"none of the types in Accept fits; this comes as {offered}")
         else:
-            found = RedirectResponse(address.document(suffix), status_code=303)
+            query = f"?{request.url.query}" if suffix == "html" and request.url.query else ""  # which page of a list
+            found = RedirectResponse(address.document(suffix) + query, status_code=303)
         found.headers["vary"] = "Accept"
         for other, media_type in TYPES.items():
             _link(found, address.document(other), "describedby", media_type)

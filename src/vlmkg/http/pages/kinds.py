@@ -57,7 +57,9 @@ def router(kg: Kg) -> APIRouter:
     """A route for each kind."""
     routes = APIRouter(include_in_schema=False)
     for kind in NAMES:
-        routes.add_api_route(f"/{kind}", _listing(kg, kind, _subclasses(kg, kind)), methods=["GET"], name=f"all-{kind}")
+        listing = _listing(kg, kind, _subclasses(kg, kind))
+        for path in (f"/{kind}", f"/{kind}.html"):  # some kinds are concept schemes, whose page this is
+            routes.add_api_route(path, listing, methods=["GET"], name=f"all-{kind}")
     return routes
 
 
