@@ -134,7 +134,8 @@ def test_what_no_answer_is_written_as_is_406(kg: vlmkg.Kg, query: str) -> None:
 
 def test_two_forms_are_400(kg: vlmkg.Kg) -> None:
     assert "send one" in get(kg, query=SELECT, format=["csv", "json"]).detail
-    assert "turtle" in get(kg, query=CONSTRUCT, format="csv").detail
+    for nonsense in ("csv", "../etc", "a/b c/d", "image/png", ""):
+        assert "turtle" in get(kg, query=CONSTRUCT, format=nonsense).detail
 
 
 def test_an_answer_past_the_limit_is_507_and_none_of_it_is_sent(kg: vlmkg.Kg) -> None:

@@ -73,7 +73,7 @@ def chosen(accept: str, forms: Sequence[str], rows: bool) -> str | None:
 def _named(form: str, rows: bool) -> str | None:
     """The media type that a name, a suffix, a media type or several of them mean; None where they mean none."""
     name = form.strip().lower().replace(" ", "+")  # a + that is not encoded is a space
-    if "/" in name:
+    if negotiate.ranges_of(name):
         return negotiate.choose(name, negotiate.ROWS if rows else negotiate.GRAPHS)
     return (negotiate.ROW_NAMES if rows else negotiate.GRAPH_NAMES).get(name)
 
