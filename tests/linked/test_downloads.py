@@ -136,6 +136,7 @@ def test_a_file_comes_whole_in_part_or_not_again(small: vlmkg.Kg, folder: Path, 
     assert whole.content == written
     assert whole.headers["content-type"] == "application/n-triples"
     assert whole.headers["etag"] == f'"{hashlib.sha256(written).hexdigest()}"'
+    assert whole.headers["access-control-allow-origin"] == "*"
     head = files.head("/download/vlmkg.nt", headers=plain)
     assert (head.content, head.headers["content-length"]) == (b"", str(len(written)))
     part = files.get("/download/vlmkg.nt", headers={**plain, "range": "bytes=10-19"})
@@ -212,7 +213,8 @@ def test_who_writes_is_told_how_to_read(files: PlainClient) -> None:
 
 def test_the_application_offers_them_and_the_page_lists_them(small: vlmkg.Kg, folder: Path) -> None:
     with TestClient(create_app(small, folder), follow_redirects=False) as client:
-        assert client.get("/download/vlmkg.nt.gz").status_code == 200
+        elsewhere = client.get("/download/vlmkg.nt.gz", headers={"origin": "https://house.example"})
+        assert (elsewhere.status_code, elsewhere.headers.get_list("access-control-allow-origin")) == (200, ["*"])
         assert client.get("/download").headers["location"] == "/data.html"
         page = client.get("/data.html").text
         for dump in downloads.build(small, folder):
