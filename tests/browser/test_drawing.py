@@ -48,12 +48,14 @@ def test_things_and_steps_are_drawn_in_layers(visitor: Any, keep: Callable[..., 
 
 
 STYLES = {
-    "Verified": ("solid", ""),
-    "Accepted": ("solid", ""),
-    "Unchecked": ("dashed", "? "),
-    "no claim": ("dashed", "? "),
-    "Disputed": ("dotted", "! "),
+    "Verified": ("solid", "butt", ""),
+    "Accepted": ("solid", "butt", ""),
+    "Unchecked": ("dashed", "butt", "? "),
+    "no claim": ("dashed", "butt", "? "),
+    "Disputed": ("dashed", "round", "! "),
 }
+"""Line style, its ends (short round dashes are dots), and the sign before the name of the step."""
+
 COLORS = ("parameters", "data", "teaching", "identity", "part")
 
 
@@ -67,9 +69,9 @@ def test_color_is_the_relation_and_style_is_the_status(visitor: Any, keep: Calla
         route.fulfill(json=answer)
 
     page = drawn(visitor.open(PIXTRAL, instead=recast))
-    for status, (style, mark) in STYLES.items():
+    for status, (style, ends, mark) in STYLES.items():
         edge = f"cy.edges('[status = \"{status}\"]')[0]"
-        assert graph(page, f"{edge}.style('line-style')") == style
+        assert graph(page, f"[{edge}.style('line-style'), {edge}.style('line-cap')]") == [style, ends]
         assert graph(page, f"{edge}.style('label') === '{mark}' + {edge}.data('role')")
     colors = {graph(page, f"cy.edges('[passes = \"{passes}\"]')[0].style('line-color')") for passes in COLORS}
     assert len(colors) == len(COLORS)

@@ -66,7 +66,7 @@ def test_search_leads_to_a_thing(visitor: Any, keep: Callable[..., Any]) -> None
 
 def test_a_lineage_without_a_script_is_a_list_with_sources(visitor: Any, keep: Callable[..., Any]) -> None:
     page = visitor.open("/lineage", script=False)
-    page.get_by_label("Model, dataset").first.fill("Pixtral 12B")
+    page.locator("#tree-of").fill("Pixtral 12B")
     page.get_by_role("button", name="Draw it").click()
     expect(page.locator(".drawing")).to_be_hidden()
     tree = page.locator(".tree")

@@ -218,7 +218,7 @@
         } },
         ...passed,
         { selector: 'edge[status = "Unchecked"], edge[status = "no claim"]', style: { "line-style": "dashed", "line-dash-pattern": [7, 4] } },
-        { selector: 'edge[status = "Disputed"]', style: { "line-style": "dotted", width: 2.4 } },
+        { selector: 'edge[status = "Disputed"]', style: { "line-style": "dashed", "line-dash-pattern": [0.1, 6], "line-cap": "round", width: 3.2 } },
         { selector: 'edge[status = "Rejected"]', style: {
           "line-style": "dashed", "line-dash-pattern": [2, 5], "line-color": c("rejected"), "target-arrow-color": c("rejected"), color: c("rejected"),
           "target-arrow-shape": "tee", "mid-target-arrow-shape": "tee", "mid-target-arrow-color": c("rejected"), "mid-source-arrow-shape": "tee", "mid-source-arrow-color": c("rejected"),
@@ -281,7 +281,7 @@
       this.more.hidden = this.all.hidden = things >= total;
       this.all.textContent = `Show all ${total}`;
       this.at = null;
-      if (keep && this.cy.getElementById(keep).nonempty()) this.select(this.cy.getElementById(keep), false);
+      if (keep && this.cy.getElementById(keep).nonempty()) this.select(this.cy.getElementById(keep));
       this.section.dataset.drawn = String(things);
     }
 
@@ -348,7 +348,7 @@
       this.cy.on("tap", (event) => {
         if (event.target === this.cy) { this.clear(); this.say(""); }
         else if (event.target.isNode() && event.target.data("stand")) this.expand(event.target);
-        else this.select(event.target, false);
+        else this.select(event.target);
       });
       this.cy.on("dbltap", "node[!stand]", (event) => this.open(event.target));
       this.cy.on("mouseover", "node, edge", () => { this.canvas.classList.add("over"); });
@@ -387,7 +387,7 @@
       this.panel.hidden = true;
     }
 
-    select(element, center = true) {
+    select(element) {
       this.cy.elements().removeClass("at").addClass("dim");
       const near = element.isNode() ? element.closedNeighborhood() : element.union(element.connectedNodes());
       near.removeClass("dim");
@@ -396,11 +396,18 @@
       this.at = element.isNode() ? element : null;
       if (element.isNode()) this.showThing(element);
       else this.showStep(element.data());
-      if (center) {
-        const p = element.renderedPosition?.() ?? null;
-        const margin = 70;
-        if (p && (p.x < margin || p.y < margin / 2 || p.x > this.canvas.clientWidth - margin || p.y > this.canvas.clientHeight - margin / 2)) this.cy.center(element);
-      }
+      if (element.isNode()) this.reveal(element);
+    }
+
+    /* Move a thing into sight where it stands outside, or under the panel that now lies over the drawing. */
+    reveal(node) {
+      const p = node.renderedPosition();
+      const half = node.renderedWidth() / 2 + 16;
+      const over = getComputedStyle(this.panel).position === "absolute" ? this.panel.offsetWidth : 0;
+      const right = this.canvas.clientWidth - over - half;
+      const x = p.x < half ? half - p.x : Math.min(0, right - p.x);
+      const y = p.y < 30 ? 30 - p.y : Math.min(0, this.canvas.clientHeight - 30 - p.y);
+      if (x || y) this.cy.panBy({ x, y });
     }
 
     say(text) { this.said.textContent = text; }
