@@ -38,7 +38,9 @@ PHONE = {"width": 390, "height": 844}
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """The address of one server process with the shipped graph."""
-    process = subprocess.Popen([COMMAND, "serve", "--port", "0"], stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [COMMAND, "serve", "--port", "0", "--processes", "1", "--deadline", "120"], stderr=subprocess.PIPE, text=True
+    )
     assert process.stderr is not None
     try:
         heard: list[str] = []

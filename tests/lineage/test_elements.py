@@ -38,3 +38,9 @@ def test_an_answer_begins_at_what_was_asked(kg: vlmkg.Kg) -> None:
     assert {edge["data"]["passes"] for edge in found["elements"]["edges"]} == {"parameters", "identity"}
     about = {node["data"]["id"]: node["data"]["about"] for node in found["elements"]["nodes"]}
     assert about["model:siglip"] == ["embedding model", "vision encoder"]
+
+
+def test_a_sure_claim_that_the_graph_states_more_exactly_is_no_doubt(kg: vlmkg.Kg) -> None:
+    found = kg.lineage("model:vicuna-7b-v1.5").to_cytoscape()
+    assert "model:llama-2-7b" in {edge["data"]["target"] for edge in found["elements"]["edges"]}
+    assert "family:llama-2" not in {edge["data"]["target"] for edge in found["doubted"]["edges"]}

@@ -100,7 +100,8 @@ def _doubted(drawing: Drawing) -> Iterable[Edge]:
     found: dict[tuple[str, str, str], list[Evidence]] = {}
     for claim in drawing.doubted_claims:
         key = (claim.subject, claim.predicate, claim.value)
-        if claim.value.startswith(BASE) and key not in stated and "#" not in claim.value:
+        doubtful = claim.status in ("Rejected", "Disputed") and key not in stated
+        if doubtful and claim.value.startswith(BASE) and "#" not in claim.value:
             found.setdefault(key, []).append(claim)
     for (child, predicate, parent), claims in found.items():
         # one standing dispute weighs more than any number of claims turned down

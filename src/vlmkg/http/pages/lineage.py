@@ -29,6 +29,9 @@ MOST_ROWS: Final = 300
 _OPEN: Final = 2
 """Things this deep show their own steps without being unfolded."""
 
+_DOUBT: Final = {"Rejected": "rejected", "Disputed": "disputed"}
+"""What a claim is called that the graph does not state as it stands; others say what the graph says more exactly."""
+
 _FORMS: Final = ("json", "csv", "cytoscape", "mermaid", "dot")
 
 
@@ -248,7 +251,7 @@ def _grown(into: Branch, tree: Tree, left: list[int], depth: int) -> Branch:
         left[0] -= 1
         into.below.append(_grown(_branch(tree, step, depth), step.to, left, depth + 1))
     into.said.extend(_said(tree, claim, "not known") for claim in tree.disclosure)
-    into.said.extend(_said(tree, claim, claim.status.lower()) for claim in tree.doubted)
+    into.said.extend(_said(tree, claim, _DOUBT.get(claim.status, "also said")) for claim in tree.doubted)
     return into
 
 
