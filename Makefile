@@ -7,7 +7,7 @@ BIN := .venv/bin
 READY := .venv/ready
 CLIENTS := tests/clients/node_modules/.package-lock.json
 
-.PHONY: help setup serve test clients quick lint docs notebooks benchmark clean
+.PHONY: help setup serve test browser clients quick lint docs notebooks benchmark clean
 
 help:
 	@echo "make serve      validate the graph and serve it at http://$(HOST):$(PORT)  (HOST= and PORT= change that)"
@@ -37,8 +37,15 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint clients
+test: lint clients browser
 	$(BIN)/pytest --numprocesses auto --dist loadfile
+
+# Chromium, in which the pages are tried: Debian's package for root on Debian, else the build that playwright fetches
+browser: setup
+	@for name in chromium chromium-browser google-chrome google-chrome-stable; do command -v $$name >/dev/null && exit 0; done; \
+	if [ -n "$$CHROMIUM" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ]; then apt-get install --yes --no-install-recommends chromium; \
+	else $(BIN)/playwright install chromium; fi
 
 # Comunica, which asks over the network as a stranger would; its tests are left out where npm is not installed
 clients: $(CLIENTS)

@@ -10,7 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 import vlmkg
 from vlmkg.http import documented, lineage, linked, problems, questions, warm
-from vlmkg.http.pages import compare, ontology, render, site
+from vlmkg.http.pages import assets, compare, ontology, render, site
 from vlmkg.http.questions import operations
 from vlmkg.http.sparql import Endpoint, GraphStore, graph_store
 from vlmkg.kg import Kg
@@ -39,6 +39,7 @@ def create_app(kg: Kg, downloads: Path | None = None) -> FastAPI:
     app.include_router(site.router(kg))
     app.include_router(ontology.router(kg))
     app.include_router(compare.router(kg))
+    app.add_route("/favicon.ico", assets.icon, methods=["GET", "HEAD"])
 
     @app.get("/health", summary="Whether the service answers, and with which version of the graph")
     def health() -> dict[str, Any]:

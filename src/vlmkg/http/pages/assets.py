@@ -16,7 +16,7 @@ from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 MOUNT: Final = "/static/"
 FOREVER: Final = "public, max-age=31536000, immutable"
@@ -86,6 +86,11 @@ async def serve(request: Request) -> Response:
     if request.headers.get("if-none-match") == asset.etag:
         return Response(status_code=304, headers=headers)
     return Response(asset.body, media_type=asset.media_type, headers=headers)
+
+
+async def icon(request: Request) -> Response:
+    """Answer `/favicon.ico`, for which browsers ask where an answer is no page and names no icon."""
+    return RedirectResponse(shipped().url("icon.svg"), status_code=308)
 
 
 def _walk(folder: Traversable, above: str) -> Iterator[tuple[str, Traversable]]:

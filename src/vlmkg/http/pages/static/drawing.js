@@ -102,6 +102,7 @@
       const shown = new Set(this.roots);
       const queue = [...this.roots];
       const left = [];
+      let counted = shown.size; // what a reader asked for in one place takes no room from the rest
       const walk = () => {
         while (queue.length) {
           const id = queue.shift();
@@ -113,9 +114,10 @@
             for (const edge of group) {
               const other = this.to(edge);
               if (shown.has(other)) { taken += 1; continue; }
-              const room = this.limits.has(key) || shown.size < this.cap;
-              if (taken < limit && room) {
+              const asked = this.limits.has(key);
+              if (taken < limit && (asked || counted < this.cap)) {
                 taken += 1;
+                if (!asked || taken <= this.fanout) counted += 1;
                 shown.add(other);
                 queue.push(other);
               }
@@ -129,7 +131,7 @@
       for (const edge of edges) {
         for (const id of [edge.source, edge.target]) {
           const apart = !this.reached().has(id);
-          if (apart && !shown.has(id) && shown.size < this.cap) { shown.add(id); queue.push(id); walk(); }
+          if (apart && !shown.has(id) && counted < this.cap) { counted += 1; shown.add(id); queue.push(id); walk(); }
         }
       }
       const stands = [];
