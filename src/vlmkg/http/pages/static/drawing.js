@@ -282,7 +282,7 @@
         things < total ? `${things} of ${total} things shown` : `${total} ${total === 1 ? "thing" : "things"}`;
       this.more.hidden = this.all.hidden = things >= total;
       this.all.textContent = `Show all ${total}`;
-      this.at = null;
+      this.clear();
       if (keep && this.cy.getElementById(keep).nonempty()) this.select(this.cy.getElementById(keep));
       this.section.dataset.drawn = String(things);
     }
