@@ -137,7 +137,7 @@
       const stands = [];
       for (const { key, id, role, group } of left) {
         const hidden = new Set(group.map((e) => this.to(e)).filter((other) => !shown.has(other)));
-        if (hidden.size) stands.push({ key, id, role, count: hidden.size, passes: group[0].passes });
+        if (hidden.size) stands.push({ key, id, role, count: hidden.size, passes: group[0].passes, only: [...hidden][0] });
       }
       return { shown, stands, edges: edges.filter((e) => shown.has(e.source) && shown.has(e.target)) };
     }
@@ -255,7 +255,7 @@
       for (const stand of stands) {
         const id = `more ${stand.key}`;
         const up = this.lineage.direction === "up";
-        nodes.push({ data: this.sized({ id, stand: stand.key, kind: "stand", count: stand.count }, [`+ ${stand.count} more`]) });
+        nodes.push({ data: this.sized({ id, stand: stand.key, kind: "stand", count: stand.count }, stand.count === 1 ? wrapped(`+ ${this.label(stand.only)}`) : [`+ ${stand.count} more`]) });
         drawn.push({ data: { id: `edge ${id}`, source: up ? stand.id : id, target: up ? id : stand.id, passes: stand.passes, status: "Verified", stand: true,
           said: stand.role, offset: this.sideways ? offset(stand.role) : 20 } });
       }
@@ -444,7 +444,7 @@
     showThing(node) {
       const id = node.id();
       if (node.data("stand")) {
-        this.panel.replaceChildren(this.closer, make("p", { text: `${node.data("count")} more are left out here.` }),
+        this.panel.replaceChildren(this.closer, make("p", { text: node.data("count") === 1 ? "One more is left out here." : `${node.data("count")} more are left out here.` }),
           make("button", { type: "button", class: "second", text: "Show them", onclick: () => this.expand(node) }));
         this.say(`${node.data("count")} more are left out; Enter shows them.`);
         return;
