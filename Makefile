@@ -29,7 +29,7 @@ $(READY): pyproject.toml constraints.txt
 
 serve: setup
 	$(BIN)/vlmkg validate
-	$(BIN)/vlmkg serve --host $(HOST) --port $(PORT)
+	$(BIN)/vlmkg serve --host $(HOST) --port $(PORT) --downloads build/downloads
 
 lint: setup
 	$(BIN)/ruff format --check src tests benchmarks notebooks

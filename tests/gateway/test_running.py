@@ -39,7 +39,7 @@ def test_every_setting_is_an_option_and_a_variable() -> None:
 
 
 def test_options_named_on_the_page_and_beside_it_exist(page: str, root: Path) -> None:
-    texts = [page, *(path.read_text(encoding="utf-8") for path in (root / "docs" / "running").iterdir())]
+    texts = [page, *((root / "deploy" / name).read_text(encoding="utf-8") for name in ("vlmkg.service", "Containerfile"))]
     named = {option for text in texts for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)}
     elsewhere = {"--now", "--help", "--rm", "--read-only", "--tmpfs", "--cap-drop", "--no-cache-dir", "--from",
                  "--interval", "--timeout", "--start-period"}  # fmt: skip
@@ -49,7 +49,7 @@ def test_options_named_on_the_page_and_beside_it_exist(page: str, root: Path) ->
 def test_the_unit_starts_the_server(root: Path) -> None:
     unit = configparser.RawConfigParser(strict=False)
     unit.optionxform = str  # type: ignore[assignment, method-assign]
-    unit.read_string((root / "docs" / "running" / "vlmkg.service").read_text(encoding="utf-8"))
+    unit.read_string((root / "deploy" / "vlmkg.service").read_text(encoding="utf-8"))
     command, *arguments = shlex.split(unit["Service"]["ExecStart"])
     assert command.endswith("/vlmkg")
     context = serve.make_context("serve", arguments[1:])
@@ -59,7 +59,7 @@ def test_the_unit_starts_the_server(root: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
 def test_systemd_understands_the_unit(root: Path) -> None:
-    path = root / "docs" / "running" / "vlmkg.service"
+    path = root / "deploy" / "vlmkg.service"
     done = subprocess.run(["systemd-analyze", "verify", path], capture_output=True, text=True, check=False)
     complaints = [line for line in done.stderr.splitlines() if "vlmkg.service" in line and "not executable" not in line]
     assert not complaints

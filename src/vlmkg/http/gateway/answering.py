@@ -75,6 +75,7 @@ class Answering:
             _headers(request),
             request.body,
             largest=self.settings.answer,
+            base_url=f"{request.base.decode('latin-1')}/",
             deadline=self.settings.deadline,
         )
         return Answer(status, [header for header in headers if header[0] != b"content-length"], body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -13,6 +14,7 @@ from vlmkg.http.gateway.faults import Left
 from vlmkg.http.gateway.settings import Settings
 from vlmkg.http.gateway.wire import Request
 
+_HOST: Final = re.compile(rb"[A-Za-z0-9.-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 _BODIES: Final = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -59,7 +61,7 @@ async def read(scope: Scope, receive: Receive, settings: Settings) -> Asked:
     body = b""
     if scope["method"] in _BODIES:
         body = await _body(receive, length, settings)
-    base = settings.base_url.encode() if settings.base_url else scope["scheme"].encode() + b"://" + host
+    base = settings.base_url.encode() if settings.base_url else _base(scope["scheme"], host)
     raw_path = scope.get("raw_path") or scope["path"].encode()
     method = scope["method"]
     request = Request(
@@ -73,6 +75,11 @@ async def read(scope: Scope, receive: Receive, settings: Settings) -> Asked:
         body,
     )
     return Asked(request, known, prefer, host)
+
+
+def _base(scheme: str, host: bytes) -> bytes:
+    """Where the client found the server; what no address can be is not repeated in answers."""
+    return scheme.encode() + b"://" + (host if _HOST.fullmatch(host) else b"localhost")
 
 
 async def _body(receive: Receive, length: bytes, settings: Settings) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import signal
 import socket
@@ -22,6 +23,7 @@ def run(listening: socket.socket, told: socket.socket, folder: Path, name: str, 
     """Serve until SIGTERM, or until the server is gone."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # what was loaded stays, and need not be looked through again and again
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(listening, told, folder, name, settings))
 
