@@ -39,7 +39,10 @@ def test_every_setting_is_an_option_and_a_variable() -> None:
 
 
 def test_options_named_on_the_page_and_beside_it_exist(page: str, root: Path) -> None:
-    texts = [page, *((root / "deploy" / name).read_text(encoding="utf-8") for name in ("vlmkg.service", "Containerfile"))]
+    texts = [
+        page,
+        *((root / "deploy" / name).read_text(encoding="utf-8") for name in ("vlmkg.service", "Containerfile")),
+    ]
     named = {option for text in texts for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)}
     elsewhere = {"--now", "--help", "--rm", "--read-only", "--tmpfs", "--cap-drop", "--no-cache-dir", "--from",
                  "--interval", "--timeout", "--start-period"}  # fmt: skip
