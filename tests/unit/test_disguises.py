@@ -14,7 +14,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from vlmkg.errors import QuerySyntaxError, UsageError, VlmkgError
-from vlmkg.graph.guard import check
+from vlmkg.graph.guard import check, examine
 
 ELSEWHERE = "<http://127.0.0.1:1/>"
 PREFIXES = (
@@ -106,7 +106,7 @@ def test_what_only_looks_like_a_service_passes_and_parses(store: ox.Store, query
 )
 def test_a_string_that_does_not_end_names_its_place(query: str, column: int) -> None:
     with pytest.raises(QuerySyntaxError, match="string") as caught:
-        check(query)
+        examine(query)
     assert (caught.value.line, caught.value.column) == (1, column)
 
 

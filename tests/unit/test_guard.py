@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import vlmkg
 from vlmkg.errors import QueryRefused, QuerySyntaxError
-from vlmkg.graph.guard import check
+from vlmkg.graph.guard import check, examine, plain
 from vlmkg.graph.tokens import scan
 
 UPDATES = [
@@ -151,3 +151,49 @@ def test_scanning_never_fails_and_keeps_every_character(text: str) -> None:
     for token in tokens:
         rest[token.start : token.end] = " " * (token.end - token.start)
     assert not "".join(rest).strip()
+
+
+PIECES = st.sampled_from(
+    (
+        "SELECT|select|ASK|CONSTRUCT|PREFIX|PREFIX a: <http://a/>|prefix : <http://a/>|BASE <http://a/>|INSERT|WHERE|{|}|(|)"
+        "|[|]|?s|$o|model:x|a:b|<http://a/>|'|\"|'''|#|# SELECT\n|\n| |SERVICE|ſervice|fRoM|\\u0053|\\|*|<|>|1|é|\u2028|SELECTED"
+    ).split("|")
+    + ["|"]
+)
+
+
+@given(st.lists(PIECES, max_size=25), st.sampled_from(["", " "]))
+def test_what_needs_no_reading_would_pass_when_it_is_read(pieces: list[str], between: str) -> None:
+    query = between.join(pieces)
+    found = plain(query)
+    if found is None:
+        return
+    try:
+        read = examine(query)
+    except QuerySyntaxError:
+        return  # the engine says so too
+    assert (found.text, found.form) == (read.text, read.form)
+    assert read.prefixes.items() <= found.prefixes.items()
+
+
+@pytest.mark.parametrize(
+    ("query", "is_plain"),
+    [
+        ("SELECT * { ?s ?p ?o }", True),
+        ("# who\nPREFIX m: <http://a/> BASE <http://b/>\n ask{?s ?p ?o}", True),
+        ("SELECT * { ?s ?p 'service' }", False),
+        ("SELECT * { ?s ?p '\\t' }", False),
+        ("SELECT * { ?s ?p ?o } #" + "x" * 2000, False),
+        ("SELECT * { ?s ?p ?o FILTER(" + "(" * 129 + "1" + ")" * 129 + ") }", False),
+        ("INSERT DATA { <a:a> <a:b> <a:c> }", False),
+        ("", False),
+    ],
+)
+def test_only_short_and_harmless_queries_need_no_reading(query: str, is_plain: bool) -> None:
+    assert (plain(query) is not None) == is_plain
+
+
+def test_a_query_that_was_not_read_still_gets_the_better_message(kg: vlmkg.Kg) -> None:
+    assert plain("SELECT * { ?s ?p 'a }") is not None
+    with pytest.raises(QuerySyntaxError, match=r"line 1, column 18: a string begins here that has no end"):
+        kg.query("SELECT * { ?s ?p 'a }")

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from vlmkg.errors import QueryFailed, QueryRefused, QuerySyntaxError, UnknownName
 from vlmkg.graph import written
-from vlmkg.graph.guard import CheckedQuery
+from vlmkg.graph.guard import CheckedQuery, examine
 from vlmkg.graph.results import Answer, Term, keep
 from vlmkg.terms import BASE
 
@@ -126,6 +126,7 @@ def _failures(query: CheckedQuery) -> Iterator[None]:
     try:
         yield
     except SyntaxError as error:
+        examine(query.text, graphs_given=True)  # it may know better what is wrong
         raise _syntax(str(error), query.text) from None
     except (OSError, ValueError, RuntimeError) as error:
         raise QueryFailed(f"the query could not be answered: {error}; simplify it and try again") from error
