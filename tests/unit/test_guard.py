@@ -154,11 +154,49 @@ def test_scanning_never_fails_and_keeps_every_character(text: str) -> None:
 
 
 PIECES = st.sampled_from(
-    (
-        "SELECT|select|ASK|CONSTRUCT|PREFIX|PREFIX a: <http://a/>|prefix : <http://a/>|BASE <http://a/>|INSERT|WHERE|{|}|(|)"
-        "|[|]|?s|$o|model:x|a:b|<http://a/>|'|\"|'''|#|# SELECT\n|\n| |SERVICE|ſervice|fRoM|\\u0053|\\|*|<|>|1|é|\u2028|SELECTED"
-    ).split("|")
-    + ["|"]
+    [
+        "SELECT",
+        "select",
+        "ASK",
+        "CONSTRUCT",
+        "PREFIX",
+        "PREFIX a: <http://a/>",
+        "prefix : <http://a/>",
+        "BASE <http://a/>",
+        "INSERT",
+        "WHERE",
+        "{",
+        "}",
+        "(",
+        ")",
+        "[",
+        "]",
+        "|",
+        "?s",
+        "$o",
+        "model:x",
+        "a:b",
+        "<http://a/>",
+        "'",
+        '"',
+        "'''",
+        "#",
+        "# SELECT\n",
+        "\n",
+        " ",
+        "SERVICE",
+        "ſervice",
+        "fRoM",
+        "\\u0053",
+        "\\",
+        "*",
+        "<",
+        ">",
+        "1",
+        "é",
+        "\u2028",
+        "SELECTED",
+    ]
 )
 
 
