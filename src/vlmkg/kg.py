@@ -67,7 +67,11 @@ class Kg(AskingMethods, LineageMethods):
         """
         when = None if as_of is None else day(as_of)
         sources = dataset.collect([Path(path) for path in data], builtin=builtin, as_of=when)
-        return cls(dataset.load(sources) if store is None else kept.load(sources, Path(store)))
+        if store is None:
+            return cls(dataset.load(sources))
+        from vlmkg.lineage.recorded import readings
+
+        return cls(kept.load(sources, Path(store), readings))
 
     # -- asking
 
@@ -110,7 +114,7 @@ class Kg(AskingMethods, LineageMethods):
     @cached_property
     def library(self) -> Library:
         """Where names, labels and the ontology's terms are looked up."""
-        return Library(self._engine)
+        return Library(self._engine, self.dataset.records)
 
     def resolve(self, name: str, kinds: Iterable[str] | None = None) -> str:
         """The IRI of what goes by a name: a label, another name, a hub id, a short name or an IRI."""
@@ -153,7 +157,8 @@ class Kg(AskingMethods, LineageMethods):
 
         The prefixes of vlmkg are bound, so queries need not declare them.
         """
-        self.library.close()  # what is read from now on may change
+        if self.dataset.records is None:  # a kept graph cannot change
+            self.library.close()
         import rdflib
         from oxrdflib import OxigraphStore
         from rdflib.graph import DATASET_DEFAULT_GRAPH_ID

@@ -8,13 +8,13 @@ import pytest
 
 import vlmkg
 from vlmkg.errors import DataError
-from vlmkg.graph import dataset
+from vlmkg.graph import dataset, kept
 
 
 def test_a_kept_graph_says_the_same(tiny: Path, tmp_path: Path) -> None:
-    plain, kept = vlmkg.load(tiny, builtin=False), vlmkg.load(tiny, builtin=False, store=tmp_path / "kept")
-    assert kept.export("ntriples") == plain.export("ntriples")
-    assert kept.stats() == plain.stats()
+    plain, on_disk = vlmkg.load(tiny, builtin=False), vlmkg.load(tiny, builtin=False, store=tmp_path / "kept")
+    assert on_disk.export("ntriples") == plain.export("ntriples")
+    assert on_disk.stats() == plain.stats()
 
 
 def test_it_is_built_once(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,6 +29,16 @@ def test_other_files_make_another_graph(tiny: Path, tmp_path: Path) -> None:
     tiny.write_text(tiny.read_text(encoding="utf-8") + "model:newcomer a vlmkg:Model .\n", encoding="utf-8")
     assert vlmkg.load(tiny, builtin=False, store=tmp_path / "kept").stats() != before
     assert not list((tmp_path / "kept").glob("building-*"))
+
+
+def test_one_kept_in_another_form_is_not_read(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "kept"
+    monkeypatch.setattr(kept, "_FORM", kept._FORM - 1)
+    vlmkg.load(tiny, builtin=False, store=place)
+    (old,) = place.iterdir()
+    (old / "counts.json").write_text("{}", encoding="utf-8")  # as an earlier version may have left it
+    monkeypatch.undo()
+    assert vlmkg.load(tiny, builtin=False, store=place).stats() == vlmkg.load(tiny, builtin=False).stats()
 
 
 def test_a_folder_that_cannot_be_used_is_named(tiny: Path, tmp_path: Path) -> None:

@@ -11,8 +11,10 @@ from vlmkg.errors import UnknownName
 from vlmkg.graph.guard import CheckedQuery
 from vlmkg.graph.results import Answer, Term
 from vlmkg.graph.store import Embedded, Engine
+from vlmkg.lineage.relations import relations
 from vlmkg.lineage.relatives import ancestors, descendants
 from vlmkg.lineage.tree import trace
+from vlmkg.lineage.web import walk
 from vlmkg.questions.entities import Library
 from vlmkg.terms import BASE, SPARQL_PREFIXES
 
@@ -75,6 +77,19 @@ def test_neither_breadth_nor_the_size_of_the_graph_adds_queries_to_ancestors(tmp
     assert len(ancestors(library, SEER)) == 3
     assert narrow.queries == broad.queries == large.queries
     assert narrow.rows == large.rows < broad.rows
+
+
+def test_what_somebody_may_change_is_read_once_a_question(tmp_path: Path) -> None:
+    counted = []
+    for closed in (False, True):
+        library, engine = graph(tmp_path, breadth=5)
+        wanted = relations(library.schema)
+        if closed:
+            library.close()
+        before = engine.queries
+        assert len(walk(library, [SEER], "up", wanted).nodes) == 8
+        counted.append(engine.queries - before)
+    assert counted[0] == counted[1]
 
 
 @pytest.mark.parametrize("direction", ["up", "down"])

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from vlmkg import paths
 from vlmkg.graph import as_of, turtle
+from vlmkg.graph.records import Records
 from vlmkg.terms import VLMKG
 
 _CLAIM = ox.NamedNode(VLMKG + "Claim")
@@ -71,12 +72,16 @@ def collect(extra: Sequence[Path] = (), *, builtin: bool = True, as_of: date | N
 
 @dataclass(frozen=True)
 class Dataset:
-    """A loaded graph: what the files say, and what follows from it."""
+    """A loaded graph: what the files say, and what follows from it.
+
+    `records` hold what was read of each thing when the graph was built, where it is kept on disk and cannot change.
+    """
 
     sources: Sources
     store: ox.Store
     asserted: int
     inferred: int
+    records: Records | None = None
 
     def triples(self, *, inferred: bool = True, claims: bool = True) -> Iterator[ox.Triple]:
         """The triples, with or without what was inferred, with or without the claims."""

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
+from operator import attrgetter
+from typing import Any, Final
 
 from vlmkg.graph.bind import listed, values
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import Engine, select
 from vlmkg.lineage.edges import Direction, Edge
-from vlmkg.lineage.reading import Triple, families_of
+from vlmkg.lineage.reading import Triple, families_of, remembered
 from vlmkg.lineage.relations import Relations
 from vlmkg.questions.entities import Library
 from vlmkg.questions.evidence import NONE, NOT_DISCLOSED, STATUSES, Evidence, evidence
@@ -40,6 +42,7 @@ SELECT ?family ?member ?property ?value WHERE {
 }
 """
 _FAMILY: Final = BASE + "family/"
+_VALUES: Final = attrgetter(*(field.name for field in fields(Evidence)))
 
 
 @dataclass(slots=True)
@@ -60,11 +63,11 @@ def cited(library: Library, facts: set[Triple], nodes: set[str], relations: Rela
     if direction == "up":
         families = families_of(library, nodes)
         of_families = {family for above in families.values() for family in above}
-        claims = _claims(library, "subject", nodes | of_families, relations.everything)
+        claims = _claims_about(library, nodes | of_families, relations)
     else:
         families = families_of(library, {child for child, _, _ in facts})
-        claims = _claims(library, "value", nodes, relations.everything)
-    found = _assemble(library, facts, families, claims, set(relations.everything), nodes if direction == "up" else None)
+        claims = _claims_naming(library, nodes, relations)
+    found = _assemble(library, facts, families, claims, relations.everything, nodes if direction == "up" else None)
     found.edges = _of_some(library, found.edges)
     return found
 
@@ -90,22 +93,43 @@ def _of_some(library: Library, edges: list[Edge]) -> list[Edge]:
     ]
 
 
-def _claims(library: Library, variable: str, things: Iterable[str], properties: tuple[str, ...]) -> list[Evidence]:
+def _claims_about(library: Library, subjects: Iterable[str], relations: Relations) -> list[Evidence]:
+    """The claims about some things, the surest first."""
+    kind, read = remembered(library, "claims", relations)
+    held = library.memory.get(kind, subjects, partial(read_claims, library.engine, read))
+    return _in_order(Evidence(*row) for rows in held.values() for row in rows if row[2] in relations.everything)
+
+
+def read_claims(engine: Engine, relations: Relations, things: Iterable[str]) -> dict[str, list[tuple[Any, ...]]]:
+    """The claims about each thing and some of its relations, each as the values of an `Evidence`."""
+    found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for claim in _read(engine, "subject", things, relations):
+        found[claim.subject].append(_VALUES(claim))
+    return found
+
+
+def _claims_naming(library: Library, things: Iterable[str], relations: Relations) -> list[Evidence]:
+    """The claims that name some things as a value, the surest first."""
+
     def read(wanted: set[str]) -> dict[str, list[Evidence]]:
         found: dict[str, list[Evidence]] = defaultdict(list)
-        for claim in _read_claims(library.engine, variable, wanted, properties):
-            found[claim.subject if variable == "subject" else claim.value].append(claim)
+        for claim in _read(library.engine, "value", wanted, relations):
+            found[claim.value].append(claim)
         return found
 
-    held = library.memory.get(("claims", variable, properties), things, read)
-    return sorted((c for below in held.values() for c in below), key=lambda c: (STATUSES.index(c.status), c.claim))
+    held = library.memory.get(("claims naming", relations), things, read)
+    return _in_order(claim for claims in held.values() for claim in claims)
 
 
-def _read_claims(engine: Engine, variable: str, wanted: Iterable[str], properties: Iterable[str]) -> list[Evidence]:
+def _in_order(claims: Iterable[Evidence]) -> list[Evidence]:
+    return sorted(claims, key=lambda claim: (STATUSES.index(claim.status), claim.claim))
+
+
+def _read(engine: Engine, variable: str, things: Iterable[str], relations: Relations) -> list[Evidence]:
     ends = {"subject": "vlmkg:claimSubject", "value": "vlmkg:claimEntity"}
     (other,) = ends.keys() - {variable}
-    bound = values(variable, sorted(wanted))
-    query = _CLAIMS % (bound, ends[variable], variable, listed(properties), ends[other], other)
+    bound, properties = values(variable, sorted(things)), listed(sorted(relations.everything))
+    query = _CLAIMS % (bound, ends[variable], variable, properties, ends[other], other)
     return [evidence(row) for row in select(engine, query)]
 
 
@@ -114,7 +138,7 @@ def _assemble(
     facts: set[Triple],
     families: dict[str, list[str]],
     claims: list[Evidence],
-    properties: set[str],
+    properties: frozenset[str],
     asked: set[str] | None,
 ) -> Found:
     schema = library.schema

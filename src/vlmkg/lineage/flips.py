@@ -18,10 +18,10 @@ from vlmkg.lineage.answer import Answer, Row
 from vlmkg.lineage.burden import behind, summary
 from vlmkg.lineage.edges import Edge
 from vlmkg.lineage.exposure import of_models
-from vlmkg.lineage.licenses import LICENSE, Licensed, Licenses, licenses
+from vlmkg.lineage.licenses import Licensed, Licenses, licenses
 from vlmkg.lineage.obligations import ADVICE
 from vlmkg.lineage.proof import Path, ways
-from vlmkg.lineage.relations import MEMBER_OF, Relations, relations
+from vlmkg.lineage.relations import LICENSE, MEMBER_OF, Relations, relations
 from vlmkg.lineage.relatives import below
 from vlmkg.lineage.web import Reach, Web, walk
 from vlmkg.questions.entities import Library
@@ -82,7 +82,7 @@ def flips(
 
 
 def _disputed(library: Library, wanted: Relations) -> list[Edge]:
-    rows = select(library.engine, _DISPUTED % bound("property", wanted.everything))
+    rows = select(library.engine, _DISPUTED % bound("property", sorted(wanted.everything)))
     children = sorted({lexical(child) for child, _, _ in rows})
     web = walk(library, children, "up", wanted, reach=Reach(depth=1, least="Disputed"))
     asked = {tuple(map(lexical, row)) for row in rows}

@@ -7,24 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from vlmkg.graph.bind import values
-from vlmkg.graph.results import lexical
-from vlmkg.graph.store import select
 from vlmkg.lineage import citing, reading
 from vlmkg.lineage.edges import Edge
-from vlmkg.lineage.relations import Relations
+from vlmkg.lineage.relations import LICENSE, Relations
 from vlmkg.questions import statements
 from vlmkg.questions.entities import Library
-from vlmkg.terms import PREFIXES, VLMKG
+from vlmkg.terms import VLMKG
 
-LICENSE: Final = PREFIXES["dcterms"] + "license"
-
-_ORIGIN: Final = """
-SELECT ?thing ?maker ?page WHERE {
-  %s
-  { ?thing vlmkg:developedBy ?maker } UNION { ?thing vlmkg:huggingFaceId ?page }
-}
-"""
 _LICENSES: Final = Relations(frozenset({LICENSE}), frozenset())
 
 
@@ -132,24 +121,10 @@ def licenses(library: Library, things: Iterable[str]) -> Licenses:
         thing: [Licensed(fact, terms.get(fact.parent, {}), tuple(disputed.get(thing, ()))) for fact in below]
         for thing, below in facts.items()
     }
-    origins = _origins(library, wanted)
-    makers = {thing: frozenset(makers) for thing, (makers, _) in origins.items()}
-    published = frozenset(thing for thing, (_, pages) in origins.items() if pages)
+    about = reading.facts(library, wanted)
+    makers = {thing: frozenset(found.get("vlmkg:developedBy", ())) for thing, found in about.items()}
+    published = frozenset(thing for thing, found in about.items() if found.get("vlmkg:huggingFaceId"))
     return Licenses(of, makers, published, terms)
-
-
-def _origins(library: Library, things: set[str]) -> dict[str, tuple[set[str], set[str]]]:
-    """The makers of each thing and its pages on a hub."""
-
-    def read(wanted: set[str]) -> dict[str, tuple[set[str], set[str]]]:
-        found: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
-        for thing, maker, page in select(library.engine, _ORIGIN % values("thing", sorted(wanted))):
-            makers, pages = found[lexical(thing)]
-            makers |= {lexical(maker)} if maker is not None else set()
-            pages |= {lexical(page)} if page is not None else set()
-        return found
-
-    return library.memory.get("origins", things, read)
 
 
 def _terms(library: Library, licenses: set[str]) -> dict[str, dict[str, tuple[Edge, ...]]]:

@@ -37,7 +37,6 @@ SELECT DISTINCT ?model ?stage WHERE { %s ?model vlmkg:memberOf* ?holder . ?stage
 ORDER BY ?model ?stage
 """
 _EXPECTED: Final = ("usesVisionEncoder", "usesConnector", "builtOnBackbone")
-_IS_VLM: Final = "SELECT ?thing WHERE { %s ?thing a vlmkg:VisionLanguageModel }"
 
 
 @dataclass(frozen=True, repr=False)
@@ -78,7 +77,7 @@ def parts(
         if claim.predicate in wanted.steps:
             word = "none" if claim.value == NONE else "not disclosed"
             entries.append(_empty(library, claim.predicate, word, claim.cited, claim.status in SURE))
-    if select(library.engine, _IS_VLM % bound("thing", [model])):
+    if VLMKG + "VisionLanguageModel" in library.types(model):
         expected = [VLMKG + name for name in _EXPECTED if VLMKG + name in wanted.steps]
         entries += [_empty(library, name, "not recorded") for name in expected if name not in filled]
     notes = tuple(turned_down(library, claim) for claim in web.turned_down.get(model, ()))

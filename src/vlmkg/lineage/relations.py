@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
 from vlmkg.errors import ParameterError
 from vlmkg.questions.schema import BUILT_FROM, HAS_PARENT, LEARNED_FROM, Schema
-from vlmkg.terms import VLMKG, expand, shorten
+from vlmkg.terms import PREFIXES, VLMKG, expand, shorten
 
 Follow = str | Sequence[str]
 """`all`, `built`, `learned`, or the properties to follow, by short name or label (`usesEncoder`, `trained on`)."""
@@ -33,6 +34,7 @@ IDENTITY: Final = frozenset({VARIANT_OF, MEMBER_OF, SUBSET_OF})
 
 USES_CONNECTOR: Final = VLMKG + "usesConnector"
 NOT_DERIVED_FROM: Final = VLMKG + "notDerivedFrom"
+LICENSE: Final = PREFIXES["dcterms"] + "license"
 TRAINED_ON: Final = VLMKG + "trainedOn"
 INITIALIZED_FROM: Final = VLMKG + "initializedFrom"
 USES_TEXT_ENCODER: Final = VLMKG + "usesTextEncoder"
@@ -103,7 +105,7 @@ _BELOW: Final[dict[str, str]] = {
 """How a step is named where it leads down, where "of" or "into" do not do."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Relations:
     """The relations that one question follows.
 
@@ -117,20 +119,20 @@ class Relations:
     beside: frozenset[str] = frozenset()
     wide: frozenset[str] = frozenset()
 
-    @property
-    def everything(self) -> tuple[str, ...]:
-        """All of them, in a stable order."""
-        return tuple(sorted(self.steps | self.versions | self.beside))
+    @cached_property
+    def everything(self) -> frozenset[str]:
+        """All of them."""
+        return self.steps | self.versions | self.beside
 
-    @property
-    def leading(self) -> tuple[str, ...]:
+    @cached_property
+    def leading(self) -> frozenset[str]:
         """The few properties to look for: where none of these leads on from a thing, none of the relations does."""
-        return tuple(sorted((self.wide or self.steps) | self.versions | self.beside))
+        return (self.wide or self.steps) | self.versions | self.beside
 
 
 def relations(schema: Schema, follow: Follow = "all") -> Relations:
     """The relations that `follow` names. Raises ParameterError for a word that is none of them."""
-    known = {p for p in schema.evidenced if HAS_PARENT in schema.above(p)}
+    known = schema.parental
     if isinstance(follow, str) and follow in GROUPS:
         wide = GROUPS[follow]
         steps = frozenset(p for p in known if wide == p or wide in schema.above(p))
@@ -146,6 +148,12 @@ def relations(schema: Schema, follow: Follow = "all") -> Relations:
             "there is no relation to follow; give all, built, learned, or properties such as usesEncoder"
         )
     return Relations(frozenset(chosen), frozenset({VARIANT_OF}), wide=frozenset(widest))
+
+
+def upward(schema: Schema) -> Relations:
+    """All that any question follows up from a thing or reads along on the way."""
+    beside = frozenset({USES_CONNECTOR, NOT_DERIVED_FROM, LICENSE})
+    return Relations(schema.parental, frozenset({VARIANT_OF, MEMBER_OF}), beside, frozenset({HAS_PARENT}))
 
 
 def _property(schema: Schema, name: str, known: Iterable[str]) -> str:

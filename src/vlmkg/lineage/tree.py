@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from vlmkg.errors import ParameterError
-from vlmkg.graph.bind import values
-from vlmkg.graph.results import lexical
-from vlmkg.graph.store import select
 from vlmkg.lineage import citing, reading
 from vlmkg.lineage.drawing import Drawing
 from vlmkg.lineage.edges import Direction, Edge
@@ -31,14 +28,8 @@ from vlmkg.questions.entities import Library
 from vlmkg.questions.evidence import Evidence, cite
 from vlmkg.terms import shorten
 
-_FACTS: Final = """
-SELECT ?thing ?property ?value WHERE {
-  %s
-  { ?thing vlmkg:developedBy ?value . BIND(vlmkg:developedBy AS ?property) }
-  UNION { ?thing dcterms:issued ?value . BIND(dcterms:issued AS ?property) }
-  UNION { ?thing dcterms:license ?value . BIND(dcterms:license AS ?property) }
-}
-"""
+_SHOWN: Final = ("vlmkg:developedBy", "dcterms:license")
+"""What a reader is shown beside a thing by its label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +208,8 @@ class _Gardener:
         self.library = library
         self.web = web
         self.classes = library.classes(web.nodes)
-        self.about = _about(library, web.nodes)
+        self.about = reading.facts(library, web.nodes)
+        library.expect(value for about in self.about.values() for name in _SHOWN for value in about.get(name, ()))
         self.ahead, self.below = _nested(library, web)
         self.seen: set[str] = set()
 
@@ -270,24 +262,9 @@ class _Gardener:
     def _summary(self, iri: str) -> tuple[str, ...]:
         """Class, maker, release and license, as far as they are known."""
         about = self.about.get(iri, {})
-        makers, licenses = (
-            [self.library.value(text) for text in about.get(name, ())]
-            for name in ("vlmkg:developedBy", "dcterms:license")
-        )
+        makers, licenses = ([self.library.value(text) for text in about.get(name, ())] for name in _SHOWN)
         released = sorted(about.get("dcterms:issued", ()))[:1]
         return (*self.classes.get(iri, ())[:1], *makers, *released, *licenses)
-
-
-def _about(library: Library, nodes: Iterable[str]) -> dict[str, dict[str, list[str]]]:
-    def read(wanted: set[str]) -> dict[str, dict[str, list[str]]]:
-        found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        rows = select(library.engine, _FACTS % values("thing", sorted(wanted)))
-        for thing, property_, value in sorted(tuple(map(lexical, row)) for row in rows):
-            found[thing][shorten(property_)].append(value)
-            library.expect([value])
-        return found
-
-    return library.memory.get("about", nodes, read)
 
 
 Nested = dict[tuple[str, str, str], list[Edge]]

@@ -2,7 +2,7 @@
 
 The steps are walked level by level, one query a level whatever its breadth; their
 claims are read at the end, for all of them at once. On a long way up, the steps of all
-that the rules found to be an ancestor are read at once before the walk.
+that the rules found to be an ancestor are read at once before the walk, unless they are on record.
 """
 
 from __future__ import annotations
@@ -147,6 +147,7 @@ def walk(
     subset that may be meant. `members` takes the members of a start for part of it, on the way down: what comes from
     one of them comes from the family asked about.
     """
+    library = library.for_now()
     begin = tuple(dict.fromkeys(starts))
     depth, least = min(max(reach.depth, 0), DEEPEST), reach.least
     within: set[str] = set()
@@ -188,8 +189,6 @@ class _Explorer:
         self.loosely = loosely
         self.within = within
         self.facts: set[Triple] = set()
-        self.read: dict[str, set[Triple]] = {}
-        self.read_below: dict[str, list[str]] = {}
         self.level: dict[str, int] = {}
         self.meant: dict[str, list[str]] = {}
 
@@ -206,7 +205,7 @@ class _Explorer:
     def explore(self, nodes: set[str], depth: int) -> None:
         engine = self.library.engine
         if self.direction == "up" and depth == DEEPEST and HAS_PARENT in self.relations.wide:
-            self._read_ahead(nodes)
+            reading.read_ahead(self.library, nodes, self.relations, loosely=self.loosely)
         for level in range(depth + 1):
             nodes -= self.level.keys()
             if not nodes:
@@ -217,7 +216,7 @@ class _Explorer:
                 asked = nodes.union(*wider.values())
             else:
                 asked = nodes
-            new = self._steps(asked)
+            new = reading.steps(self.library, asked, self.relations, self.direction)
             self.facts |= new
             nodes = {
                 node
@@ -228,27 +227,8 @@ class _Explorer:
                 and self.allowed(property_, parent)
             }
             if self.loosely and self.direction == "up":
-                self.meant |= (below := self._narrower(nodes))
+                self.meant |= (below := reading.narrower(self.library, nodes))
                 nodes = nodes.union(*below.values())
-
-    def _read_ahead(self, nodes: set[str]) -> None:
-        """Read what the walk will come to, for all of it at once; what it comes to beside it is read on the way."""
-        above = {node for node in reading.ancestors(self.library.engine, nodes) if node.startswith(BASE)}
-        if self.loosely:
-            below = reading.narrower(self.library, above)
-            self.read_below |= {node: below.get(node, []) for node in above}
-            above = above.union(*below.values())
-        self.read |= {node: set() for node in nodes | above}
-        for step in reading.steps(self.library, nodes | above, self.relations, "up"):
-            self.read[step[0]].add(step)
-
-    def _steps(self, nodes: set[str]) -> set[Triple]:
-        found = reading.steps(self.library, nodes - self.read.keys(), self.relations, self.direction)
-        return found.union(*(self.read[node] for node in nodes & self.read.keys()))
-
-    def _narrower(self, nodes: set[str]) -> dict[str, list[str]]:
-        found = reading.narrower(self.library, nodes - self.read_below.keys())
-        return found | {node: below for node in nodes if (below := self.read_below.get(node))}
 
     def cite(self) -> citing.Found:
         nodes = set(self.level)

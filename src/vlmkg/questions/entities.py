@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from copy import copy
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -12,6 +15,7 @@ import pyoxigraph as ox
 from vlmkg.errors import UnknownName
 from vlmkg.graph import columns, markup
 from vlmkg.graph.bind import values
+from vlmkg.graph.records import Records
 from vlmkg.graph.results import lexical, plain
 from vlmkg.graph.store import Engine, select
 from vlmkg.questions import statements
@@ -119,20 +123,29 @@ class Entity:
 
 
 class Library:
-    """Where things are looked up: an engine with the names and the schema read from it, each when first needed."""
+    """Where things are looked up: an engine with the names and the schema read from it, each when first needed.
 
-    def __init__(self, engine: Engine) -> None:
+    `records` hold what was read of each thing before, of a graph that cannot change.
+    """
+
+    def __init__(self, engine: Engine, records: Records | None = None) -> None:
         self.engine = engine
         self.schema = Schema(engine)
-        self._labels = Labels(engine)
+        self.memory = Memory(records)
+        self._labels = Labels(engine, self.memory)
         self.names = Names(engine, self._labels)
-        self.memory = Memory()
         self._narrowed: dict[frozenset[str], tuple[str, ...]] = {}
 
     def close(self) -> None:
         """Remember nothing from now on, because somebody may change the graph."""
         self.memory.close()
         self._labels.close()
+
+    def for_now(self) -> Library:
+        """The same for one question, during which the graph does not change: what is read is remembered."""
+        passing = copy(self)
+        passing.memory = self.memory.passing()
+        return passing
 
     def expect(self, iris: Iterable[str]) -> None:
         """Say of which things a reader will be shown the labels, so that they are read together."""
@@ -198,18 +211,12 @@ class Library:
         found: dict[str, tuple[str, ...]] = {}
         for iri, types in self._types(iris).items():
             if (key := frozenset(types)) not in self._narrowed:
-                self._narrowed[key] = self._narrowest(types)
+                self._narrowed[key] = self._narrowest(key)
             found[iri] = self._narrowed[key]
         return found
 
-    def _types(self, iris: Iterable[str]) -> dict[str, set[str]]:
-        def read(wanted: set[str]) -> dict[str, set[str]]:
-            found: dict[str, set[str]] = defaultdict(set)
-            for subject, class_ in select(self.engine, _TYPES % values("subject", sorted(wanted))):
-                found[lexical(subject)].add(lexical(class_))
-            return found
-
-        return self.memory.get("types", iris, read)
+    def _types(self, iris: Iterable[str]) -> dict[str, list[str]]:
+        return self.memory.get("types", iris, partial(read_types, self.engine))
 
     def _fact(self, statement: Statement) -> Fact:
         value = statement.value
@@ -245,7 +252,15 @@ class Library:
             for key, found in classes.items()
         }
 
-    def _narrowest(self, classes: set[str]) -> tuple[str, ...]:
+    def _narrowest(self, classes: AbstractSet[str]) -> tuple[str, ...]:
         ours = {c for c in classes if c.startswith(VLMKG)}
         above = {wide for c in ours for wide in self.schema.above(c)}
         return tuple(sorted(self.schema.label(c) for c in ours - above))
+
+
+def read_types(engine: Engine, things: set[str]) -> dict[str, list[str]]:
+    """The IRIs of the classes of each thing, wider ones included, in alphabetical order."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for subject, class_ in select(engine, _TYPES % values("subject", sorted(things))):
+        found[lexical(subject)].append(lexical(class_))
+    return {thing: sorted(classes) for thing, classes in found.items()}

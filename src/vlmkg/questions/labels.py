@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Final
 
 from vlmkg.graph.bind import values
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import Engine, select
+from vlmkg.questions.memory import Memory
 from vlmkg.terms import BASE, VLMKG, is_iri, shorten
 
 _LABELS: Final = "SELECT ?thing ?label WHERE { %s ?thing rdfs:label ?label }"
@@ -19,8 +21,9 @@ class Labels:
     What is `expected` is read together with the first label that is asked for and not known yet, in one query.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, memory: Memory | None = None) -> None:
         self._engine = engine
+        self._memory = memory or Memory()
         self._known: dict[str, str | None] = {}
         self._expected: set[str] = set()
         self._off = False
@@ -49,11 +52,15 @@ class Labels:
     def _read(self, iri: str) -> None:
         wanted = {iri, *(other for other in self._expected if other not in self._known)}
         self._expected.clear()
-        ours = sorted(
-            thing for thing in wanted if thing.startswith(BASE) and not thing.startswith(VLMKG) and is_iri(thing)
-        )
-        rows = select(self._engine, _LABELS % values("thing", ours)) if ours else []
-        found: dict[str, str] = {}
-        for thing, label in sorted(tuple(map(lexical, row)) for row in rows):
-            found.setdefault(thing, label)
+        ours = {thing for thing in wanted if thing.startswith(BASE) and not thing.startswith(VLMKG) and is_iri(thing)}
+        found = self._memory.get("label", ours, partial(read, self._engine))
         self._known |= {thing: found.get(thing) for thing in wanted}
+
+
+def read(engine: Engine, things: set[str]) -> dict[str, str]:
+    """The label of each thing that has one; of several the first in alphabetical order."""
+    found: dict[str, str] = {}
+    rows = select(engine, _LABELS % values("thing", sorted(things)))
+    for thing, label in sorted(tuple(map(lexical, row)) for row in rows):
+        found.setdefault(thing, label)
+    return found

@@ -68,6 +68,11 @@ class Schema:
         """The properties whose facts need a claim."""
         return tuple(property_ for property_, *_ in self._rows(_EVIDENCED))
 
+    @cached_property
+    def parental(self) -> frozenset[str]:
+        """The properties whose facts need a claim and are steps of a lineage."""
+        return frozenset(p for p in self.evidenced if HAS_PARENT in self.above(p))
+
     def label(self, term: str) -> str:
         """The label of a class or property, or its short form."""
         return self._labels.get(term) or _OF_OTHERS.get(shorten(term), shorten(term))
