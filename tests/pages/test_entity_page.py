@@ -12,6 +12,7 @@ import vlmkg
 from vlmkg.errors import UnknownName
 from vlmkg.graph.results import Rows
 from vlmkg.http.pages import entity, render
+from vlmkg.questions import surroundings
 from vlmkg.terms import BASE, KINDS, expand
 
 from .html import Page, read
@@ -154,6 +155,15 @@ def test_a_hub_is_cut_with_a_link_to_the_whole(kg: vlmkg.Kg, browser: TestClient
         seen |= {found for found in listed.links if found.endswith(".html") and "apache-2.0" not in found}
         link = next((found for found in listed.links if found.endswith(f"page={number_of(link) + 1}")), "")
     assert len(seen) == number
+
+
+@pytest.mark.parametrize("name", ["model:clip-vit-l-14", "dataset:coco", "capability:ocr"])
+def test_what_points_to_a_thing_is_said_once_at_its_most_specific(kg: vlmkg.Kg, name: str) -> None:
+    found = surroundings.pointing(kg.library, kg.resolve(name))
+    assert found
+    for property_, subjects in found.items():
+        for wide in kg.library.schema.above(property_):
+            assert not set(subjects) & set(found.get(wide, ())), (property_, wide)
 
 
 def test_a_source_counts_what_it_states(kg: vlmkg.Kg) -> None:

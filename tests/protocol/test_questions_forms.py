@@ -143,6 +143,10 @@ def test_a_question_answered_in_python_works_the_same_way(known: TestClient) -> 
     (row,) = proved["rows"]
     assert (row["model"], row["verdict"], row["weakest"]) == ("model:prism-a", "proved", "Verified")
     assert [[step["role"] for step in way] for way in row["proof"]] == [["trained on"]]
+    asked = {"dataset": "Web", "proof": 1}
+    every = known.get("/queries/trace-exposure.json", params=asked).json()["rows"]
+    later = known.get("/queries/trace-exposure.json", params={**asked, "limit": 2, "offset": 5}).json()
+    assert later["rows"] == every[5:7]
     query = known.get("/queries/trace-exposure.rq", params={"dataset": "Web"}).text
     assert "# This gives the facts that the answer starts from" in query
     assert "<https://w3id.org/vlmkg/dataset/web>" in query
