@@ -6,27 +6,25 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.middleware.cors import CORSMiddleware
 
 import vlmkg
 from vlmkg.http import documented, lineage, linked, problems, questions, warm
 from vlmkg.http.pages import assets, compare, ontology, render, site
 from vlmkg.http.questions import operations
+from vlmkg.http.questions.paging import Paging
 from vlmkg.http.sparql import Endpoint, GraphStore, graph_store
+from vlmkg.http.sparql import operations as sparql_operations
 from vlmkg.kg import Kg
 
 _ABOUT = "A knowledge graph of vision-language models: how each is put together, and who says so."
 
 
-def create_app(kg: Kg, downloads: Path | None = None) -> FastAPI:
+def create_app(kg: Kg, downloads: Path | None = None, paging: Paging | None = None) -> FastAPI:
     """The application: `/sparql`, `/queries`, `/health`, every IRI, and a page that says so.
 
-    `downloads` is the folder of the files to download, where there are any.
+    `downloads` is the folder of the files to download, where there are any; `paging` bounds the rows of an answer.
     """
     app = FastAPI(title="vlmkg", version=vlmkg.__version__, description=_ABOUT, docs_url=None, redoc_url=None)
-    app.add_middleware(
-        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST", "OPTIONS"], allow_headers=["*"]
-    )
     warm.modules()
     render.prepare()
     problems.install(app)
@@ -34,7 +32,7 @@ def create_app(kg: Kg, downloads: Path | None = None) -> FastAPI:
     app.add_route("/sparql", Endpoint(kg))  # type: ignore[arg-type]
     app.add_route(graph_store.PATH, GraphStore(kg))  # type: ignore[arg-type]
     app.add_route(graph_store.PATH + "/{name:path}", GraphStore(kg))  # type: ignore[arg-type]
-    app.include_router(questions.router(kg))
+    app.include_router(questions.router(kg, paging or Paging()))
     app.include_router(lineage.router(kg))
     app.include_router(site.router(kg))
     app.include_router(ontology.router(kg))
@@ -52,5 +50,5 @@ def create_app(kg: Kg, downloads: Path | None = None) -> FastAPI:
         }
 
     linked.install(app, kg, downloads)
-    documented.install(app, Answer=operations.ANSWER)
+    documented.install(app, sparql_operations.paths(), Answer=operations.ANSWER)
     return app

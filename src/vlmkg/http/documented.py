@@ -37,7 +37,11 @@ REFUSED: Final = {
 def responses(content: Document, *left_out: str, headers: Document | None = None) -> Document:
     """Every response of an operation, by status, without those left out."""
     good = {"description": "The answer", "content": content, **({"headers": headers} if headers else {})}
-    return {"200": good, **{s: {"$ref": f"#/components/responses/{s}"} for s in REFUSED if s not in left_out}}
+    return {"200": good, **_refused(*left_out)}
+
+
+def _refused(*left_out: str) -> Document:
+    return {status: {"$ref": f"#/components/responses/{status}"} for status in REFUSED if status not in left_out}
 
 
 def content(media_type: str, schema: Document | None = None) -> Document:
@@ -45,8 +49,8 @@ def content(media_type: str, schema: Document | None = None) -> Document:
     return {"schema": schema or ({} if "json" in media_type else {"type": "string"})}
 
 
-def install(app: FastAPI, **schemas: Document) -> None:
-    """Put what operations share into the document, with more schemas by name, and leave 422 out.
+def install(app: FastAPI, paths: Document, **schemas: Document) -> None:
+    """Put what operations share into the document, with more paths, and schemas by name, and leave 422 out.
 
     What FastAPI would answer with 422 comes out as 400 here.
     """
@@ -59,6 +63,7 @@ def install(app: FastAPI, **schemas: Document) -> None:
 
     def openapi() -> Document:
         document = made()
+        document["paths"].update(paths)
         shared = document.setdefault("components", {})
         shared["responses"] = {**shared.get("responses", {}), **refused}
         shared["schemas"] = {**shared.get("schemas", {}), "Problem": PROBLEM, **schemas}
@@ -67,6 +72,8 @@ def install(app: FastAPI, **schemas: Document) -> None:
         for path in document["paths"].values():
             for operation in path.values():
                 operation["responses"].pop("422", None)
+                if set(operation["responses"]) == {"200"}:  # it says nothing of failures, so it may fail as any other
+                    operation["responses"].update(_refused())
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]

@@ -26,6 +26,7 @@ from vlmkg.http.gateway.settings import Settings
 from vlmkg.http.gateway.wire import Answer, Request
 from vlmkg.http.gateway.zygote import Loaded
 from vlmkg.http.linked import downloads
+from vlmkg.http.questions.paging import Paging
 from vlmkg.kg import Kg
 
 _log = logging.getLogger("vlmkg.server")
@@ -44,7 +45,7 @@ class Answering:
         self.kg = kg
         self.settings = settings
         folder = Path(settings.downloads) if settings.downloads else None
-        self.application: ASGIApp = create_app(kg, folder)
+        self.application: ASGIApp = create_app(kg, folder, Paging(greatest=settings.rows))
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def __call__(self, request: Request) -> Answer:

@@ -19,11 +19,12 @@ _BODIES: Final = {"POST", "PUT", "PATCH", "DELETE"}
 
 
 class Refused(Exception):
-    """A request that is not passed on. `status` says why."""
+    """A request that is not passed on. `status` says why, `retry_after` in how many seconds it may come again."""
 
-    def __init__(self, status: int, detail: str) -> None:
+    def __init__(self, status: int, detail: str, retry_after: int | None = None) -> None:
         super().__init__(detail)
         self.status = status
+        self.retry_after = retry_after
 
 
 class Asked:

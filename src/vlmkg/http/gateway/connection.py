@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+from http import HTTPStatus
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from vlmkg.http import problems
 from vlmkg.http.gateway.settings import Settings
 
-_TOO_SLOW = (
-    b"HTTP/1.1 408 Request Timeout\r\ncontent-type: text/plain\r\ncontent-length: 38\r\nconnection: close\r\n\r\n"
-    b"the request did not arrive; try again\n"
+
+def _said(status: int, detail: str) -> bytes:
+    """A whole answer to what never became a request."""
+    body = problems.problem(status, detail).body
+    head = (
+        f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ncontent-type: {problems.MEDIA_TYPE}\r\n"
+        f"content-length: {len(body)}\r\naccess-control-allow-origin: *\r\nconnection: close\r\n\r\n"
+    )
+    return head.encode() + bytes(body)
+
+
+_TOO_SLOW = _said(408, "the request did not arrive in time, the limit here (`patience`); try again")
+_NO_HTTP = _said(
+    400, "this is no HTTP request that can be read; mend its first line, its headers, or how its body is cut"
 )
 
 
@@ -42,6 +55,11 @@ def bounded(settings: Settings) -> type[asyncio.Protocol]:
         def connection_lost(self, error: Exception | None) -> None:
             self._arrived()
             super().connection_lost(error)
+
+        def send_400_response(self, msg: str) -> None:
+            """What cannot be read gets the one shape of all errors."""
+            self.transport.write(_NO_HTTP)
+            self.transport.close()
 
         def _wait(self) -> None:
             self.waiting = self.loop.call_later(settings.patience, self._too_slow)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from hashlib import blake2b
-from time import perf_counter
+from math import ceil
+from time import perf_counter, time
 from typing import Any, Final, Protocol
 
 from limits import RateLimitItem, parse
@@ -92,7 +93,7 @@ class Front:
         except VlmkgError as error:  # a folder of files that cannot be read
             answer = of_response(problems.of(error))
         except Refused as refused:
-            answer = self._problem(refused.status, str(refused), accept)
+            answer = self._problem(refused.status, str(refused), accept, refused.retry_after)
         except NoAnswer as fault:
             if isinstance(fault, Left):
                 self.journal.note(scope, 499, 0, perf_counter() - began, "left")
@@ -151,11 +152,16 @@ class Front:
         if self._rate is not None and self._limiter is not None:
             client = reading.client(scope)
             if not self._limiter.hit(self._rate, client):
-                raise Refused(429, f"more than {self._rate}, the limit here (`rate`); wait a little and try again")
+                left = self._limiter.get_window_stats(self._rate, client).reset_time - time()
+                raise Refused(
+                    429,
+                    f"more than {self._rate}, the limit here (`rate`); wait a little and try again",
+                    retry_after=max(1, ceil(left)),
+                )
 
     def _problem(self, status: int, detail: str, accept: bytes, retry_after: int | None = None) -> Answer:
         answer = of_response(problems.answer(accept.decode("latin-1"), status, detail))
-        retry = [(b"retry-after", str(retry_after or 60).encode())] if retry_after or status == 429 else []
+        retry = [(b"retry-after", str(retry_after).encode())] if retry_after else []
         return Answer(status, [*answer.headers, *retry, *_CORS], answer.body)
 
     # -- sending

@@ -37,8 +37,9 @@ class Settings:
         unit="bytes",
         least=MB,
     )
+    rows: int = _setting(10_000, "Rows of a question's answer that are sent at once; `limit` asks for less.", least=1)
     answer: int = _setting(
-        32 * MB, "A larger answer is not sent; the request is answered with 507.", unit="bytes", least=1000
+        100 * MB, "A larger answer is not sent; the request is answered with 507.", unit="bytes", least=1000
     )
     outstanding: int = _setting(
         256 * MB,
