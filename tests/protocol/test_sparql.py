@@ -154,8 +154,3 @@ def test_other_methods_and_paths_say_what_to_do(client: TestClient) -> None:
     for answer, status in ((client.put("/sparql"), 405), (client.get("/nothing"), 404)):
         assert answer.status_code == status
         assert answer.headers["content-type"] == "application/problem+json"
-
-
-def test_any_web_page_may_ask(client: TestClient) -> None:
-    answer = client.get("/sparql", params={"query": ASK}, headers={"origin": "http://example.org"})
-    assert answer.headers["access-control-allow-origin"] == "*"
