@@ -19,10 +19,10 @@ from vlmkg.http.gateway import asked as reading
 from vlmkg.http.gateway.answering import of_response
 from vlmkg.http.gateway.asked import Asked, Refused
 from vlmkg.http.gateway.cache import Cache
+from vlmkg.http.gateway.channel import Job
 from vlmkg.http.gateway.faults import Full, Left, NoAnswer
 from vlmkg.http.gateway.journal import Journal
 from vlmkg.http.gateway.own import Own
-from vlmkg.http.gateway.pool import Job
 from vlmkg.http.gateway.settings import Settings
 from vlmkg.http.gateway.wire import Answer, Request, pack_request
 

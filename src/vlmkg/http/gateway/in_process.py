@@ -11,10 +11,10 @@ from typing import Any
 
 from vlmkg.http.gateway import wire
 from vlmkg.http.gateway.answering import Answering, about, version
+from vlmkg.http.gateway.channel import Job
 from vlmkg.http.gateway.front import Front
 from vlmkg.http.gateway.journal import Journal
 from vlmkg.http.gateway.own import Own
-from vlmkg.http.gateway.pool import Job
 from vlmkg.http.gateway.settings import Settings
 from vlmkg.kg import Kg
 
