@@ -161,7 +161,9 @@ def respond(request: Request, answer: Answer | Tree) -> HTMLResponse:
     }
     if isinstance(answer, Tree):
         count = sum(1 for _ in answer.walk())
-        return render.page("tree.html", tree=answer, root=branch(answer, MOST_STEPS), count=count, most=MOST_STEPS, **values)
+        return render.page(
+            "tree.html", tree=answer, root=branch(answer, MOST_STEPS), count=count, most=MOST_STEPS, **values
+        )
     headers, rows = table(answer)
     return render.page(
         "lineage_answer.html",
