@@ -4,9 +4,10 @@
     python benchmarks/endpoint.py [--connections 8 1 64] [--rounds 5] [--seconds 2] [--data FOLDER --no-builtin]
 
 Every server has the same triples, in memory. Three queries are asked of it, each for many things in turn: the ancestors
-of a model, the models with an encoder, and all that is said of a model with what its neighbors are called. `mix` draws from all three as
-people do: few are asked often, many seldom (Zipf's law). `vlmkg` evaluates each request, with its cache off and every
-bound in force; `vlmkg, cache` is the server as it is started. `oxigraph serve` runs without its timeout.
+of a model, the models with an encoder, and all that is said of a model with what its neighbors are called. `mix` draws
+from all three as people do: few are asked often, many seldom (Zipf's law). `vlmkg` evaluates each request, with its
+cache off and every bound in force; `vlmkg, cache` is the server as it is started. `oxigraph serve` runs without its
+timeout.
 
 The answers of all servers to a sample are compared before anything is measured. Rounds are interleaved: each server is
 asked once in each round. Shown are medians over the rounds of requests a second and of the 99th percentile of latency,
@@ -44,7 +45,8 @@ _PREFIXES: Final = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("
 QUERIES: Final = {
     "ancestors": "SELECT ?a ?label WHERE { <%s> vlmkg:hasParent+ ?a . ?a rdfs:label ?label }",
     "models by encoder": "SELECT ?m ?label WHERE { ?m vlmkg:usesEncoder <%s> ; rdfs:label ?label } ORDER BY ?label",
-    "two steps": "CONSTRUCT { <%s> ?p ?o . ?o ?q ?r } WHERE { <%s> ?p ?o . OPTIONAL { ?o ?q ?r . FILTER(isLiteral(?r)) } }",
+    "two steps": "CONSTRUCT { <%s> ?p ?o . ?o ?q ?r } "
+    "WHERE { <%s> ?p ?o . OPTIONAL { ?o ?q ?r . FILTER(isLiteral(?r)) } }",
 }
 SAMPLE: Final = 12
 _LUA: Final = """

@@ -73,6 +73,13 @@ class Kg(AskingMethods, LineageMethods):
 
         return cls(kept.load(sources, Path(store), readings))
 
+    def packed(self) -> Kg:
+        """The same graph arranged in memory for being asked often, as a server is: packing takes as long as loading.
+
+        What was changed through `graph` is in it.
+        """
+        return type(self)(self.dataset.packed())
+
     # -- asking
 
     def query(self, sparql: str) -> Answer:

@@ -41,6 +41,6 @@ def run(load: Callable[[], Kg], host: str, port: int, settings: Settings | None 
     def loaded() -> Loaded:
         from vlmkg.http.gateway import answering
 
-        return answering.load(load(), settings)
+        return answering.load(load().packed(), settings)
 
     Server(loaded, settings, listening).run(started)

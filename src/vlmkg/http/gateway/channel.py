@@ -31,13 +31,15 @@ class Owner(Protocol):
 class Job:
     """A request under way. `stop` ends it, wherever it is."""
 
-    __slots__ = ("future", "started", "version", "worker")
+    __slots__ = ("began", "frame", "future", "version", "worker")
 
-    def __init__(self, future: asyncio.Future[wire.Answer]) -> None:
+    def __init__(self, future: asyncio.Future[wire.Answer], frame: bytes) -> None:
         self.future = future
+        self.frame = frame
         self.worker: Worker | None = None
         self.version = ""
-        self.started = 0.0
+        self.began: float | None = None
+        """When a worker was asked, by the clock of the event loop."""
 
     def stop(self, why: NoAnswer) -> None:
         """End the request with a fault; the worker that is at it is killed."""
@@ -90,14 +92,14 @@ class Worker(asyncio.Protocol):
             self._received = bytearray()
             self._answered(wire.unpack_answer(whole[: wire.ANSWER_HEAD], whole[wire.ANSWER_HEAD :]))
 
-    def ask(self, job: Job, frame: bytes) -> None:
+    def ask(self, job: Job) -> None:
         """Hand a request over."""
         assert self._transport is not None
         self.job = job
         job.worker = self
         job.version = self.version
         self._wanted = 0
-        self._transport.write(frame)
+        self._transport.write(job.frame)
 
     def _answered(self, answer: wire.Answer) -> None:
         job, self.job = self.job, None

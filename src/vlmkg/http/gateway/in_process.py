@@ -29,7 +29,7 @@ class InProcess:
     async def answer(self, frame: bytes, seconds: float, watch: Any) -> tuple[wire.Answer, Job]:
         """The answer to a request as it goes over the wire."""
         request, _ = wire.unpack_request(frame[: wire.REQUEST_HEAD], frame[wire.REQUEST_HEAD :])
-        job = Job(asyncio.get_running_loop().create_future())
+        job = Job(asyncio.get_running_loop().create_future(), frame)
         job.version = self.version
         return await self.answering(request), job
 

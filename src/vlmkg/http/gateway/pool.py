@@ -22,6 +22,8 @@ _START: Final = 5.0
 """Seconds within which a new worker must have called; after them another one is asked for."""
 _AGAIN: Final = 0.1
 """Seconds after which a zygote that did not listen is asked again."""
+_MOMENT: Final = 0.03
+"""Seconds within which most answers are there."""
 _LAST_WORD: Final = 0.5
 """Seconds in which the zygote says how a worker ended; if it does not, it was ended too."""
 _AT_ONCE: Final = 0.1
@@ -34,7 +36,7 @@ class Pool:
     def __init__(self, settings: Settings, folder: Path, name: str) -> None:
         self.settings = settings
         self.version = ""
-        self.waiting: deque[asyncio.Future[Worker]] = deque()
+        self.waiting: deque[Job] = deque()
         self.living: set[Worker] = set()
         self.ready = asyncio.Event()
         """Set once a first worker has called."""
@@ -75,10 +77,6 @@ class Pool:
 
     # -- one request
 
-    def busy(self) -> bool:
-        """Whether a further request would have to be sent away."""
-        return not self._idle and len(self.waiting) >= self.settings.queue
-
     async def answer(
         self, frame: bytes, seconds: float, watch: Callable[[Job], Awaitable[None]] | None
     ) -> tuple[wire.Answer, Job]:
@@ -98,16 +96,15 @@ class Pool:
         self, frame: bytes, seconds: float, watch: Callable[[Job], Awaitable[None]] | None
     ) -> tuple[wire.Answer, Job]:
         loop = self._loop
-        job = Job(loop.create_future())
+        if len(self.waiting) >= self.settings.queue and not self._idle:
+            raise Full(f"{self.settings.queue} requests wait already, the limit here (`queue`)")
+        job = Job(loop.create_future(), frame)
         deadline = loop.call_later(seconds, job.stop, Overdue(seconds))
         watching: list[asyncio.Future[None]] = []
-        later = loop.call_later(0.03, lambda: watching.append(asyncio.ensure_future(watch(job)))) if watch else None
+        later = loop.call_later(_MOMENT, lambda: watching.append(asyncio.ensure_future(watch(job)))) if watch else None
+        self.waiting.append(job)
+        self._begin()
         try:
-            if self._idle:
-                job.started = loop.time()
-                self._idle.pop().ask(job, frame)
-            else:
-                await self._queued(job, frame)
             return await job.future, job
         finally:
             deadline.cancel()
@@ -115,28 +112,17 @@ class Pool:
                 later.cancel()
             for task in watching:
                 task.cancel()
+            if job.began is None:
+                with suppress(ValueError):
+                    self.waiting.remove(job)
 
-    async def _queued(self, job: Job, frame: bytes) -> None:
-        """Wait for a worker as long as the request itself may take."""
-        if len(self.waiting) >= self.settings.queue:
-            job.future.cancel()
-            raise Full(f"{self.settings.queue} requests wait already, the limit here (`queue`)")
-        turn: asyncio.Future[Worker] = self._loop.create_future()
-        self.waiting.append(turn)
-        job.future.add_done_callback(lambda _: turn.cancel())
-        try:
-            worker = await turn
-        except asyncio.CancelledError:
-            with suppress(ValueError):
-                self.waiting.remove(turn)
-            if not job.future.done():  # it is the request itself that was cancelled
-                raise
-            return
-        if job.future.done():
-            self.free(worker)
-            return
-        job.started = self._loop.time()
-        worker.ask(job, frame)
+    def _begin(self) -> None:
+        """Hand what waits to idle workers, the one that was at work last first: its caches are warm."""
+        while self.waiting and self._idle:
+            job = self.waiting.popleft()
+            if not job.future.done():
+                job.began = self._loop.time()
+                self._idle.pop().ask(job)
 
     # -- workers come and go
 
@@ -161,12 +147,8 @@ class Pool:
         if worker.version != self.version or self._closed:
             worker.close()
             return
-        while self.waiting:
-            turn = self.waiting.popleft()
-            if not turn.done():
-                turn.set_result(worker)
-                return
         self._idle.append(worker)
+        self._begin()
 
     def lost(self, worker: Worker) -> None:
         """A worker has ended."""
@@ -197,7 +179,7 @@ class Pool:
                     job.stop(Broken())
 
         job.worker = None
-        at_once = self._loop.time() - job.started < _AT_ONCE
+        at_once = job.began is not None and self._loop.time() - job.began < _AT_ONCE
         timer = self._loop.call_later(_LAST_WORD, told, None)
         self._ended[pid] = told
         if pid in self._statuses:
