@@ -169,3 +169,12 @@ def test_connections_have_a_limit(serve: Serve) -> None:
         client.close()
     assert gone == 10
     well(served)
+
+
+def test_a_worker_that_has_answered_enough_is_replaced_and_no_request_is_lost(serve: Serve) -> None:
+    served = serve("--recycle", "3", "--processes", "1", "--workers", "2", "--cache", "0")
+    first = set(served.workers())
+    with ThreadPoolExecutor(8) as clients:
+        found = list(clients.map(lambda number: ask(served, f"ASK {{ }} # {number}")[0], range(200)))
+    assert found == [200] * 200
+    assert not first & set(served.workers())

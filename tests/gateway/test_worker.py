@@ -27,7 +27,7 @@ def answering(request):
 {textwrap.indent(textwrap.dedent(doing), "    ")}
     return wire.Answer(200, [], said.encode())
 
-worker.serve(socket.socket(fileno=int(sys.argv[1])), answering, {memory}, 100)
+worker.serve(socket.socket(fileno=int(sys.argv[1])), answering, {memory})
 """
     ours, theirs = socket.socketpair()
     with ours:

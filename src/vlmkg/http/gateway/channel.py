@@ -58,6 +58,7 @@ class Worker(asyncio.Protocol):
         self.pid = 0
         self.version = ""
         self.job: Job | None = None
+        self.answered = 0
         self._handle: int | None = None
         self._transport: asyncio.Transport | None = None
         self._received = bytearray()
@@ -103,6 +104,7 @@ class Worker(asyncio.Protocol):
 
     def _answered(self, answer: wire.Answer) -> None:
         job, self.job = self.job, None
+        self.answered += 1
         self._wanted = 0
         if job is not None:
             job.worker = None

@@ -144,7 +144,8 @@ class Pool:
 
     def free(self, worker: Worker) -> None:
         """A worker has nothing to do."""
-        if worker.version != self.version or self._closed:
+        old = worker.version != self.version or worker.answered >= self.settings.recycle
+        if old or self._closed:  # the worker is told here and never ends by itself, so no request is lost to it
             worker.close()
             return
         self._idle.append(worker)

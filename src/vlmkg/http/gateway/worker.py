@@ -21,13 +21,13 @@ GRACE: Final = 2.0
 """Seconds after its deadline at which the kernel ends a worker whose front did not."""
 
 
-def serve(front: socket.socket, answering: Answering, memory: int, recycle: int) -> None:
+def serve(front: socket.socket, answering: Answering, memory: int) -> None:
     """Answer what the front sends until it sends nothing more; `memory` in bytes beside what is there already."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)  # when to stop is for the front to say
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     _close_in(front, memory)
-    for _ in range(recycle):
+    while True:
         head = _exactly(front, wire.REQUEST_HEAD)
         if head is None:
             return

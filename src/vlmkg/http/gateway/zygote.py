@@ -147,7 +147,7 @@ class _Forks:
             except OSError:
                 return 0  # the front has gone
             with contextlib.suppress(ConnectionError):
-                worker.serve(connection, self.loaded.answering, self.settings.memory, self.settings.recycle)
+                worker.serve(connection, self.loaded.answering, self.settings.memory)
         return 0
 
     def _reap(self) -> None:
