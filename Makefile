@@ -7,12 +7,13 @@ BIN := .venv/bin
 READY := .venv/ready
 CLIENTS := tests/clients/node_modules/.package-lock.json
 
-.PHONY: help setup serve test browser clients quick lint docs notebooks benchmark clean
+.PHONY: help setup serve test slow browser clients quick lint docs notebooks benchmark clean
 
 help:
 	@echo "make serve      validate the graph and serve it at http://$(HOST):$(PORT)  (HOST= and PORT= change that)"
-	@echo "make test       run every check and every test"
-	@echo "make quick      run the tests that are fast"
+	@echo "make test       run every check, and the tests but the slow ones, in a few minutes"
+	@echo "make slow       run the tests that take longer: browsers, other clients, the whole data with every engine"
+	@echo "make quick      run the tests that are fast, one after another"
 	@echo "make lint       check style, types and import layers"
 	@echo "make docs       write the pages that are made from the graph"
 	@echo "make notebooks  execute the notebooks again and keep what they show"
@@ -37,8 +38,11 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint clients browser
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+test: lint
+	$(BIN)/pytest --numprocesses auto --dist loadfile -m 'not slow'
+
+slow: setup clients browser
+	$(BIN)/pytest --numprocesses auto --dist loadfile -m slow
 
 # Chromium, in which the pages are tried: Debian's package for root on Debian, else the build that playwright fetches
 browser: setup

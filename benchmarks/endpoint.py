@@ -82,7 +82,8 @@ def queries(kg: vlmkg.Kg) -> dict[str, list[str]]:
     encoders = [
         expand(str(row[0]))
         for row in kg.query(  # type: ignore[union-attr]
-            "SELECT ?e (COUNT(*) AS ?n) { ?m vlmkg:usesEncoder ?e } GROUP BY ?e ORDER BY DESC(?n) ?e LIMIT 25"
+            "SELECT ?e (COUNT(DISTINCT ?m) AS ?n) { ?v (vlmkg:variantOf|vlmkg:memberOf)* ?e . "
+            "?m vlmkg:usesEncoder ?v } GROUP BY ?e ORDER BY DESC(?n) ?e LIMIT 25"
         )
     ]
     random.Random(1).shuffle(models)

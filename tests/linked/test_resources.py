@@ -147,12 +147,12 @@ def test_a_name_may_have_dots_and_end_like_a_suffix(client: TestClient, path: st
 
 
 @pytest.mark.slow
-def test_every_thing_answers(kg: vlmkg.Kg, client: TestClient) -> None:
+def test_one_thing_in_five_answers(kg: vlmkg.Kg, client: TestClient) -> None:
     from pyoxigraph import NamedNode, RdfFormat, parse
 
     paths = names(kg)
     assert len(paths) > 11_549 + 29_743
-    for path in paths:
+    for path in sorted(paths)[::5]:
         answer = client.get(f"/{quote(path)}.ttl")
         assert answer.status_code == 200, path
         about = NamedNode(BASE + path)

@@ -105,4 +105,12 @@ def test_the_public_surface() -> None:
         "draft",
         "write_draft",
         "bom",
+        "ask_part",
+        "choices",
+        "compare",
+        "dump",
+        "packed",
+        "query_text",
+        "values_of",
+        "write",
     }

@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from vlmkg.errors import VlmkgError
 from vlmkg.http import problems
 from vlmkg.http.gateway import asked as reading
+from vlmkg.http.gateway import wire
 from vlmkg.http.gateway.answering import of_response
 from vlmkg.http.gateway.asked import Asked, Refused
 from vlmkg.http.gateway.cache import Cache
@@ -24,7 +25,7 @@ from vlmkg.http.gateway.faults import Full, Left, NoAnswer
 from vlmkg.http.gateway.journal import Journal
 from vlmkg.http.gateway.own import Own
 from vlmkg.http.gateway.settings import Settings
-from vlmkg.http.gateway.wire import Answer, Request, pack_request
+from vlmkg.http.gateway.wire import Answer, pack_request
 
 _METHODS: Final = b"GET, HEAD, POST, OPTIONS"
 _CORS: Final = [
@@ -118,7 +119,8 @@ class Front:
         request = asked.request
         version = self.workers.version
         key = (version, request)
-        tag = _tag(version, request)
+        frame = pack_request(request, self.settings.deadline)
+        tag = _tag(version, frame)
         if asked.known and reading.names(asked.known, tag):
             return Answer(304, [(b"etag", tag), (b"cache-control", b"no-cache"), *_CORS], b""), b""
         kept = self.cache.get(key)
@@ -127,6 +129,8 @@ class Front:
         if self.outstanding > self.settings.outstanding:
             raise Full("too many answers are still being read by other clients")
         seconds = reading.seconds(asked, self.settings.deadline)
+        if seconds != self.settings.deadline:
+            frame = pack_request(request, seconds)
         began = perf_counter()
 
         async def watch(job: Job) -> None:
@@ -134,11 +138,11 @@ class Front:
                 pass
             job.stop(Left("the client has gone"))
 
-        answer, job = await self.workers.answer(pack_request(request, seconds), seconds, watch)
+        answer, job = await self.workers.answer(frame, seconds, watch)
         timing = b"eval;dur=%.1f" % ((perf_counter() - began) * 1000)
         if answer.status in _KEPT:
             if job.version != version:
-                key, tag = (job.version, request), _tag(job.version, request)
+                key, tag = (job.version, request), _tag(job.version, frame)
             answer = Answer(
                 answer.status,
                 [*answer.headers, (b"etag", tag), (b"cache-control", b"no-cache"), *_CORS],
@@ -188,18 +192,6 @@ class Front:
             self.outstanding -= size
 
 
-def _tag(version: str, request: Request) -> bytes:
-    total = blake2b(version.encode(), digest_size=12)
-    for part in (
-        request.method,
-        request.path,
-        request.query,
-        request.accept,
-        request.content_type,
-        request.base,
-        request.encoding,
-        request.body,
-    ):
-        total.update(len(part).to_bytes(4, "big"))
-        total.update(part)
-    return b'"' + total.hexdigest().encode() + b'"'
+def _tag(version: str, frame: bytes) -> bytes:
+    """The entity tag of what a version of the graph answers to a request, known before it is asked."""
+    return b'"' + blake2b(wire.same(frame), digest_size=12, key=version.encode()).hexdigest().encode() + b'"'

@@ -22,6 +22,7 @@ class Journal:
     def __init__(self, access_log: str | None = None, *, shared: bool = False) -> None:
         self.registry = CollectorRegistry()
         self._shared = shared
+        self._known: dict[tuple[str, int, str], tuple[Counter, Histogram]] = {}
         self._log: TextIO | None = None
         if access_log == "-":
             self._log = sys.stderr
@@ -43,8 +44,12 @@ class Journal:
         """Write one request down."""
         kind = _kind(scope["path"])
         where = "cache" if timing.startswith("cache") else "worker" if timing.startswith("eval") else "front"
-        self.requests.labels(kind, status, where).inc()
-        self.time.labels(kind).observe(seconds)
+        key = (kind, status, where)
+        if key not in self._known:  # looking a label up takes as long as counting
+            self._known[key] = (self.requests.labels(*key), self.time.labels(kind))
+        count, time = self._known[key]
+        count.inc()
+        time.observe(seconds)
         self.sent.inc(size)
         if self._log is not None:
             line: dict[str, Any] = {

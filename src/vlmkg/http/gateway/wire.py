@@ -8,16 +8,17 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _REQUEST = struct.Struct("!d8I")
+_SECONDS = struct.calcsize("!d")
 _HELLO = struct.Struct("!Q16s")
 _ANSWER = struct.Struct("!H2I")
 
 Headers = list[tuple[bytes, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """All of a request that an answer may depend on."""
 
     method: bytes
@@ -43,17 +44,7 @@ class Answer:
 
 def pack_request(request: Request, seconds: float) -> bytes:
     """A request and the time its evaluation may take, as a frame."""
-    fields = (
-        request.method,
-        request.path,
-        request.query,
-        request.accept,
-        request.content_type,
-        request.base,
-        request.encoding,
-        request.body,
-    )
-    return b"".join((_REQUEST.pack(seconds, *map(len, fields)), *fields))
+    return b"".join((_REQUEST.pack(seconds, *map(len, request)), *request))
 
 
 def pack_hello(pid: int, version: str) -> bytes:
@@ -65,6 +56,11 @@ def unpack_hello(hello: bytes) -> tuple[int, str]:
     """The process number and version of a worker."""
     pid, version = _HELLO.unpack(hello)
     return pid, version.decode()
+
+
+def same(frame: bytes) -> bytes:
+    """The part of a request's frame that is the same whenever the same is asked."""
+    return frame[_SECONDS:]
 
 
 HELLO = _HELLO.size
