@@ -6,9 +6,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from vlmkg.exchange.describe import catalog, void
+from vlmkg.exchange.describe import catalog, counts, void
 from vlmkg.exchange.describe.catalog import Release
-from vlmkg.exchange.describe.counts import Counts, count
 from vlmkg.exchange.describe.sheet import DATA, PUBLISHER, Sheet, english, iri
 from vlmkg.exchange.describe.thing import Things
 from vlmkg.exchange.dumps import Dump
@@ -24,16 +23,16 @@ _EXAMPLES: Final = (
 )
 
 
-def describe(dataset: Dataset, version: str, dumps: tuple[Dump, ...] = ()) -> tuple[Counts, list[ox.Triple]]:
-    """The numbers of a graph, and its description with the files in which it can be had. It is counted anew each time.
+def describe(dataset: Dataset, version: str, dumps: tuple[Dump, ...] = ()) -> list[ox.Triple]:
+    """The description of a graph, with the files in which it can be had.
 
     `version` names the software; the state of the data is added to it.
     """
-    counts = count(dataset.triples())
+    counted = counts.of(dataset)
     things = Things(dataset.store)
     examples = tuple(BASE + path for path in _EXAMPLES if things.holds(BASE + path))
     sources = dataset.sources
-    release = Release(f"{version}+{sources.digest}", counts.issued, counts.modified, sources.as_of)
+    release = Release(f"{version}+{sources.digest}", counted.issued, counted.modified, sources.as_of)
     sheet = Sheet()
     sheet.say(
         void.DOCUMENT,
@@ -43,5 +42,5 @@ def describe(dataset: Dataset, version: str, dumps: tuple[Dump, ...] = ()) -> tu
         foaf_primaryTopic=iri(DATA),
     )
     catalog.describe(sheet, release, dumps)
-    void.describe(sheet, counts, dataset.asserted, dumps, examples)
-    return counts, sheet.triples
+    void.describe(sheet, counted, dataset.asserted, dumps, examples)
+    return sheet.triples

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import quote
 
-from vlmkg.exchange.describe.counts import Counts, namespace
+from vlmkg.exchange.describe.counts import Counts
 from vlmkg.exchange.describe.sheet import DATA, FORMATS, Sheet, Value, english, iri, name
 from vlmkg.exchange.dumps import ASSERTED, INFERRED, Dump
 from vlmkg.terms import BASE, shorten
@@ -26,7 +26,7 @@ def describe(sheet: Sheet, counts: Counts, asserted: int, dumps: tuple[Dump, ...
         void_uriRegexPattern=f"^{BASE.replace('.', chr(92) + '.')}",
         void_sparqlEndpoint=iri(BASE + "sparql"),
         void_feature=[name(f"formats:{FORMATS[form]}") for form in _FORMS],
-        void_vocabulary=[iri(space) for space in _vocabularies(counts)],
+        void_vocabulary=[iri(space) for space in counts.vocabularies],
         void_exampleResource=[iri(example) for example in examples],
         void_triples=counts.triples,
         void_entities=counts.entities,
@@ -84,10 +84,6 @@ def _links(sheet: Sheet, counts: Counts) -> list[str]:
     for space in sorted({space for _, space in counts.links}):
         sheet.say(_part("vocabulary", space), a="void:Dataset", void_uriSpace=space)
     return found
-
-
-def _vocabularies(counts: Counts) -> list[str]:
-    return sorted({namespace(term) for term in (*counts.classes, *counts.properties)})
 
 
 def _files(dumps: tuple[Dump, ...], holds: str) -> list[Value]:

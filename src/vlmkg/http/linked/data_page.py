@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from vlmkg.exchange.describe import counts
 from vlmkg.exchange.describe.catalog import ABOUT, CITATION
-from vlmkg.exchange.describe.counts import Counts, namespace
 from vlmkg.exchange.describe.sheet import LICENSE
 from vlmkg.exchange.dumps import Dump
 from vlmkg.http.pages import render
@@ -21,8 +21,9 @@ _FORMS = {
 _INFERRED = "N-Triples, what the rules add to it"
 
 
-def respond(kg: Kg, counts: Counts, files: tuple[Dump, ...]) -> Response:
+def respond(kg: Kg, files: tuple[Dump, ...]) -> Response:
     """The page."""
+    counted = counts.of(kg.dataset)
     packed = {dump.name.removesuffix(".gz"): dump for dump in files if dump.compressed}
     shown = [
         {
@@ -38,20 +39,20 @@ def respond(kg: Kg, counts: Counts, files: tuple[Dump, ...]) -> Response:
         for dump in files
         if not dump.compressed
     ]
-    ours = [(kg.library.schema.label(of), of, number) for of, number in counts.classes.items() if of.startswith(VLMKG)]
+    ours = [(kg.library.schema.label(of), of, number) for of, number in counted.classes.items() if of.startswith(VLMKG)]
     return render.page(
         "data.html",
         section="/data",
         about=ABOUT,
         citation=CITATION,
         license=LICENSE,
-        counts=counts,
+        counts=counted,
         asserted=kg.dataset.asserted,
         digest=kg.dataset.sources.digest,
         as_of=kg.dataset.sources.as_of,
         files=shown,
         classes=sorted(ours, key=lambda item: (-item[2], item[0])),
-        vocabularies=sorted({namespace(term) for term in (*counts.classes, *counts.properties)} - {VLMKG}),
+        vocabularies=[space for space in counted.vocabularies if space != VLMKG],
     )
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
-import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -14,16 +12,12 @@ from starlette.routing import Route
 import vlmkg
 from vlmkg.exchange import dumps
 from vlmkg.exchange.describe import dataset, document, vocabulary
-from vlmkg.exchange.describe.counts import Counts
 from vlmkg.exchange.describe.thing import FORMS
-from vlmkg.exchange.dumps import Dump
 from vlmkg.http import negotiate, problems
 from vlmkg.http.linked import data_page, downloads
 from vlmkg.http.linked.addresses import MACHINES, TYPES
 from vlmkg.http.pages.render import wants_page
 from vlmkg.kg import Kg
-
-_described: WeakKeyDictionary[Kg, dict[tuple[Dump, ...], tuple[Counts, list[ox.Triple]]]] = WeakKeyDictionary()
 
 
 def routes(kg: Kg, folder: Path | None) -> list[Route]:
@@ -32,7 +26,7 @@ def routes(kg: Kg, folder: Path | None) -> list[Route]:
     `folder` is where the files to download are, or will be; nothing is offered for download where there is none.
     """
     files = () if folder is None else dumps.read(downloads.place(kg, folder)) or dumps.expected(kg.dataset)
-    counts, triples = _describe(kg, files)
+    triples = dataset.describe(kg.dataset, vlmkg.__version__, files)
     written = {suffix: document.write(triples, form) for suffix, form in FORMS.items()}
     context = vocabulary.context()
 
@@ -49,7 +43,7 @@ def routes(kg: Kg, folder: Path | None) -> list[Route]:
         return _negotiated(request, lambda suffix: RedirectResponse(f"/data.{suffix}", 303), "/data.html")
 
     async def page(request: Request) -> Response:
-        return data_page.respond(kg, counts, files)
+        return data_page.respond(kg, files)
 
     async def jsonld_context(request: Request) -> Response:
         return Response(context, media_type="application/ld+json")
@@ -75,14 +69,6 @@ def routes(kg: Kg, folder: Path | None) -> list[Route]:
             nothing_to_download if folder is None else downloads.Files(downloads.place(kg, folder)),
         ),
     ]
-
-
-def _describe(kg: Kg, files: tuple[Dump, ...]) -> tuple[Counts, list[ox.Triple]]:
-    """The description of a graph; it is counted once, however many applications are made of it."""
-    kept = _described.setdefault(kg, {})
-    if files not in kept:
-        kept[files] = dataset.describe(kg.dataset, vlmkg.__version__, files)
-    return kept[files]
 
 
 def _negotiated(request: Request, of_suffix: Callable[[str], Response], page: str) -> Response:
