@@ -139,9 +139,14 @@ def test_each_kind_and_accept_ends_at_the_document_that_was_asked_for(
 @pytest.fixture
 def apache(root: Path, tmp_path: Path) -> Iterator[int]:
     """An Apache that serves the rules as w3id.org does, with `.htaccess` files; its port."""
-    binary = os.environ.get("VLMKG_TEST_APACHE") or shutil.which("apache2") or shutil.which("httpd")
+    places = f"{os.environ.get('PATH', '')}:/usr/sbin"  # which is not on everybody's path
+    binary = (
+        os.environ.get("VLMKG_TEST_APACHE")
+        or shutil.which("apache2", path=places)
+        or shutil.which("httpd", path=places)
+    )
     if binary is None:
-        pytest.skip("there is no Apache here; install apache2, or name its binary in VLMKG_TEST_APACHE")
+        pytest.skip("there is no Apache here; install apache2-bin, or name its binary in VLMKG_TEST_APACHE")
     modules = Path(os.environ.get("VLMKG_TEST_APACHE_MODULES", "/usr/lib/apache2/modules"))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
