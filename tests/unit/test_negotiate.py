@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.requests import HTTPConnection
 
-from vlmkg.http.negotiate import GRAPHS, ROWS, choose
+from vlmkg.http.negotiate import GRAPHS, ROWS, accepted, choose, encoding, names_tag
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 JAVA = "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2"
@@ -96,3 +97,60 @@ def test_the_order_of_ranges_counts_for_nothing(ranges: list[tuple[str, int]]) -
 def test_what_is_refused_is_never_chosen(ranges: list[tuple[str, int]], refused: str) -> None:
     others = [r for r in ranges if r[0] != refused]
     assert choose(written([*others, (refused, 0)]), GRAPHS) != refused
+
+
+@pytest.mark.parametrize(
+    ("accepted", "expected"),
+    [
+        ("", ""),
+        ("br, gzip", "br"),
+        ("gzip, deflate, zstd", "gzip"),
+        ("gzip, br;q=0.9", "gzip"),
+        ("GZIP", "gzip"),
+        ("x-gzip", "gzip"),
+        ("*", "br"),
+        ("*;q=0.5, gzip", "gzip"),
+        ("br;q=0, *", "gzip"),
+        ("*;q=0", ""),
+        ("gzip;q=0", ""),
+        ("gzip ; Q = 0.000", ""),
+        ("gzip;q=0.2, identity", ""),
+        ("gzip;q=0.5, identity;q=0.5", "gzip"),
+        ("gzip;q=0.001", "gzip"),
+        ("gzip;q=nan", ""),
+        ("gzip;q=inf, br;q=1", "br"),
+        ("deflate, ,;;, =", ""),
+    ],
+)
+def test_the_best_coding_is_chosen(accepted: str, expected: str) -> None:
+    assert encoding(accepted, ("br", "gzip")) == expected
+
+
+def test_no_coding_is_chosen_that_is_not_offered() -> None:
+    assert encoding("br, gzip;q=0.5", ("gzip",)) == "gzip"
+    assert encoding("br", ("gzip",)) == ""
+    assert encoding("*", ()) == ""
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ('"a"', True),
+        ('W/"a"', True),
+        ('"x", W/"a" ,"y"', True),
+        ("*", True),
+        ("", False),
+        ("a", False),
+        ('"A"', False),
+        ('"ab", "x"', False),
+        ('w/"a"', False),
+    ],
+)
+def test_a_version_that_the_client_has_is_known(known: str, expected: bool) -> None:
+    assert names_tag(known, '"a"') is expected
+
+
+def test_several_accept_headers_count_as_one() -> None:
+    headers = [(b"accept", b"text/csv;q=0.1"), (b"host", b"x"), (b"accept", b"application/xml")]
+    assert accepted(HTTPConnection({"type": "http", "headers": headers})) == "text/csv;q=0.1,application/xml"
+    assert accepted(HTTPConnection({"type": "http", "headers": []})) == ""

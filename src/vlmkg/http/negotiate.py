@@ -1,4 +1,4 @@
-"""Which form an answer takes: what the client accepts against what the answer can be written as.
+"""Which form an answer takes: what the client accepts, and already has, against what there is.
 
 Accept headers are read as RFC 9110, section 12.5.1 says: the most specific range decides the quality of a type, and
 quality 0 refuses it. Of types of equal quality one that was named beats one that a wildcard covers; then our own order
@@ -8,9 +8,11 @@ decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
+
+from starlette.requests import HTTPConnection
 
 ROWS: Final = {
     "application/sparql-results+json": "json",
@@ -62,6 +64,11 @@ _QUALITY: Final = re.compile(r"0(?:\.[0-9]*)?|1(?:\.0*)?|\.[0-9]+")
 
 Range = tuple[str, str, bool, float]
 """Type, subtype, whether it has parameters, quality."""
+
+
+def accepted(request: HTTPConnection) -> str:
+    """What a request accepts; several Accept headers count as one."""
+    return ",".join(request.headers.getlist("accept"))
 
 
 def choose(accept: str, offered: Mapping[str, str]) -> str | None:
@@ -126,3 +133,36 @@ def _fit(a_range: Range, kind: str, subtype: str) -> tuple[int, float]:
     if of_subtype == "*" and of_kind in (kind, "*"):
         return (2 if of_kind == kind else 1), quality
     return 0, 0.0
+
+
+def content_type(media_type: str) -> str:
+    """A media type as an answer names it, with the charset where it is text."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def encoding(accept_encoding: str, offered: Iterable[str]) -> str:
+    """The coding among those offered, such as `br` and `gzip`, that an Accept-Encoding header likes best.
+
+    It is empty for an answer as it is: where none is accepted, or `identity` is liked better (RFC 9110, section
+    12.5.3). Of equal ones the first offered is chosen.
+    """
+    qualities: dict[str, float] = {}
+    for part in accept_encoding.lower().split(","):
+        name, *parameters = (piece.strip() for piece in part.split(";"))
+        quality = 1.0
+        for parameter in parameters:
+            key, _, value = parameter.partition("=")
+            if key.strip() == "q":
+                quality = float(value) if _QUALITY.fullmatch(value.strip()) else 0.0
+        qualities["gzip" if name == "x-gzip" else name] = quality
+    others = qualities.get("*", 0.0)
+    best, highest = "", 0.0
+    for coding in offered:
+        if (quality := qualities.get(coding, others)) > highest:
+            best, highest = coding, quality
+    return best if highest >= qualities.get("identity", 0.0) else ""
+
+
+def names_tag(known: str, tag: str) -> bool:
+    """Whether If-None-Match names an entity tag, however weakly; `*` names any (RFC 9110, section 13.1.2)."""
+    return any(part.strip().removeprefix("W/") in (tag, "*") for part in known.split(","))

@@ -28,6 +28,7 @@ from vlmkg.errors import (
     UsageError,
     VlmkgError,
 )
+from vlmkg.http import negotiate
 from vlmkg.http.pages import render
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -98,7 +99,7 @@ def install(app: FastAPI) -> None:
 
     async def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, VlmkgError)
-        return of(error, _accept(request))
+        return of(error, negotiate.accepted(request))
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -109,26 +110,22 @@ def install(app: FastAPI) -> None:
             ),
             405: (f"{request.method} is not understood at {request.url.path}; try GET", None),
         }.get(error.status_code, (str(error.detail), None))
-        found = answer(_accept(request), error.status_code, detail, hint)
+        found = answer(negotiate.accepted(request), error.status_code, detail, hint)
         found.headers.update(error.headers or {})
         return found
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         faults = "; ".join(f"{'.'.join(str(part) for part in e['loc'][1:])}: {e['msg']}" for e in error.errors())
-        return answer(_accept(request), 400, f"{faults}; /openapi.json says what each parameter takes")
+        return answer(negotiate.accepted(request), 400, f"{faults}; /openapi.json says what each parameter takes")
 
     async def fault(request: Request, error: Exception) -> Response:
-        return answer(_accept(request), 500, "something is broken here; the server's log says what")
+        return answer(negotiate.accepted(request), 500, "something is broken here; the server's log says what")
 
     app.add_exception_handler(VlmkgError, ours)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(Exception, fault)
-
-
-def _accept(request: Request) -> str:
-    return ",".join(request.headers.getlist("accept"))
 
 
 def _last(path: str) -> str:

@@ -31,7 +31,7 @@ def write(request: Request, answer: Answer | Tree, form: str | None) -> Response
     """An answer in the form asked for by name, or else in the one its reader likes best."""
     if form is not None:
         return _written(request, answer, form)
-    accept = ", ".join(request.headers.getlist("accept"))
+    accept = negotiate.accepted(request)
     chosen = negotiate.choose(accept, FORMS)
     if chosen is None:
         return problems.answer(

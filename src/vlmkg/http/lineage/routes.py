@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from vlmkg.http import documented
+from vlmkg.http import documented, negotiate
 from vlmkg.http.lineage.asked import ByAll, ByParameters, Form, Least, Proof, only_known, thing
 from vlmkg.http.lineage.forms import FORMS, write
 from vlmkg.http.pages import lineage as pages
@@ -55,7 +55,7 @@ def router(kg: Kg) -> APIRouter:
         openapi_extra={"responses": _LISTED},
     )
     async def operations(request: Request) -> Response:
-        if render.wants_page(request.headers.get("accept", "")):
+        if render.wants_page(negotiate.accepted(request)):
             page: Response = pages.entry()
         else:
             page = JSONResponse(listed())

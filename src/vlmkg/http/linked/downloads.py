@@ -5,7 +5,6 @@ Who serves them needs no graph, only the folder: this is for the process in fron
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Final
 
@@ -15,12 +14,10 @@ from starlette.types import Receive, Scope, Send
 
 from vlmkg.exchange import dumps
 from vlmkg.exchange.dumps import Dump
-from vlmkg.http import problems
+from vlmkg.http import negotiate, problems
 from vlmkg.kg import Kg
 
 MOUNT: Final = "/download/"
-
-_NEVER: Final = re.compile(r"q\s*=\s*0(\.0*)?")
 
 
 def build(kg: Kg, folder: Path) -> tuple[Dump, ...]:
@@ -56,7 +53,7 @@ class Files:
 
     def answer(self, request: Request) -> Response:
         """The file that a request asks for, or a problem that says why there is none. Raises DataError."""
-        accept = ",".join(request.headers.getlist("accept"))
+        accept = negotiate.accepted(request)
         if request.method not in ("GET", "HEAD"):
             found = problems.answer(accept, 405, f"{request.method} is not understood here; try GET")
             found.headers["allow"] = "GET, HEAD"
@@ -78,20 +75,10 @@ class Files:
         packed = self._listed.get(f"{dump.name}.gz")
         if packed is not None:
             headers["vary"] = "Accept-Encoding"
-            if _takes_gzip(request.headers.get("accept-encoding", "")):
+            if negotiate.encoding(request.headers.get("accept-encoding", ""), ["gzip"]):
                 headers["content-encoding"] = "gzip"
                 dump = packed
         headers["etag"] = f'"{dump.sha256}"'
-        held = request.headers.get("if-none-match", "")
-        if headers["etag"] in (tag.strip().removeprefix("W/") for tag in held.split(",")):
+        if negotiate.names_tag(request.headers.get("if-none-match", ""), headers["etag"]):
             return Response(status_code=304, headers=headers)
         return FileResponse(self.place / dump.name, headers=headers, media_type=kind)
-
-
-def _takes_gzip(accepted: str) -> bool:
-    """Whether gzip is among the codings that a client takes (RFC 9110, section 12.5.3)."""
-    for part in accepted.lower().split(","):
-        coding, *parameters = (piece.strip() for piece in part.split(";"))
-        if coding in ("gzip", "x-gzip"):
-            return not any(_NEVER.fullmatch(parameter) for parameter in parameters)
-    return False

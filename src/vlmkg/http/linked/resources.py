@@ -20,10 +20,9 @@ from vlmkg.errors import UnknownName
 from vlmkg.exchange.describe import document, vocabulary
 from vlmkg.exchange.describe.sheet import LICENSE
 from vlmkg.exchange.describe.thing import FORMS, Things
-from vlmkg.http import negotiate, problems
-from vlmkg.http.linked import addresses, page
-from vlmkg.http.linked.addresses import MACHINES, TYPES, Address
-from vlmkg.http.pages.render import wants_page
+from vlmkg.http import negotiate
+from vlmkg.http.linked import addresses, documents, page
+from vlmkg.http.linked.addresses import TYPES, Address
 from vlmkg.kg import Kg
 from vlmkg.terms import BASE, PREFIXES, shorten
 
@@ -67,11 +66,10 @@ class Resources:
         return iri in self._vocabularies or self._things.holds(iri)
 
     def _see_other(self, address: Address, request: Request) -> Response:
-        accept = ",".join(request.headers.getlist("accept"))
-        suffix = "html" if wants_page(accept) else MACHINES.get(negotiate.choose(accept, MACHINES) or "")
+        accept = negotiate.accepted(request)
+        suffix = documents.liked(accept)
         if suffix is None:
-            offered = ", ".join((*MACHINES, "text/html"))
-            found = problems.answer(accept, 406, f"none of the types in Accept fits; this comes as {offered}")
+            found = documents.not_acceptable(accept)
         else:
             query = f"?{request.url.query}" if suffix == "html" and request.url.query else ""  # which page of a list
             found = RedirectResponse(address.document(suffix) + query, status_code=303)
@@ -84,9 +82,7 @@ class Resources:
         if suffix == "html":
             found = page.respond(self._kg, address.iri, self._vocabularies.get(address.iri))
         else:
-            content = self._written(address.iri, FORMS[suffix])
-            charset = "; charset=utf-8" if suffix == "ttl" else ""
-            found = Response(content, headers={"content-type": TYPES[suffix] + charset})
+            found = documents.respond(self._written(address.iri, FORMS[suffix]), suffix)
         _link(found, address.iri, "describes")
         _link(found, f"{BASE}{address.document(suffix)[1:]}", "canonical")
         for other, media_type in TYPES.items():

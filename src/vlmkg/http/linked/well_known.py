@@ -14,9 +14,7 @@ from vlmkg.exchange import dumps
 from vlmkg.exchange.describe import dataset, document, vocabulary
 from vlmkg.exchange.describe.thing import FORMS
 from vlmkg.http import negotiate, problems
-from vlmkg.http.linked import data_page, downloads
-from vlmkg.http.linked.addresses import MACHINES, TYPES
-from vlmkg.http.pages.render import wants_page
+from vlmkg.http.linked import data_page, documents, downloads
 from vlmkg.kg import Kg
 
 
@@ -32,15 +30,15 @@ def routes(kg: Kg, folder: Path | None) -> list[Route]:
 
     def documented(suffix: str) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
-            return _document(written, suffix)
+            return documents.respond(written[suffix], suffix)
 
         return answer
 
     async def void(request: Request) -> Response:
-        return _negotiated(request, lambda suffix: _document(written, suffix), "/data.html")
+        return _negotiated(request, lambda suffix: documents.respond(written[suffix], suffix))
 
     async def data(request: Request) -> Response:
-        return _negotiated(request, lambda suffix: RedirectResponse(f"/data.{suffix}", 303), "/data.html")
+        return _negotiated(request, lambda suffix: RedirectResponse(f"/data.{suffix}", 303))
 
     async def page(request: Request) -> Response:
         return data_page.respond(kg, files)
@@ -50,7 +48,7 @@ def routes(kg: Kg, folder: Path | None) -> list[Route]:
 
     async def nothing_to_download(request: Request) -> Response:
         detail = "this server has no files to download; `vlmkg export` makes them, and /sparql gives parts of the graph"
-        return problems.answer(",".join(request.headers.getlist("accept")), 404, detail, "/data")
+        return problems.answer(negotiate.accepted(request), 404, detail, "/data")
 
     async def to_data(request: Request) -> Response:
         return RedirectResponse("/data.html", 303)
@@ -71,20 +69,16 @@ def routes(kg: Kg, folder: Path | None) -> list[Route]:
     ]
 
 
-def _negotiated(request: Request, of_suffix: Callable[[str], Response], page: str) -> Response:
-    accept = ",".join(request.headers.getlist("accept"))
+def _negotiated(request: Request, of_suffix: Callable[[str], Response]) -> Response:
+    accept = negotiate.accepted(request)
+    suffix = documents.liked(accept)
     found: Response
-    if wants_page(accept):
-        found = RedirectResponse(page, 303)
-    elif (media_type := negotiate.choose(accept, MACHINES)) is not None:
-        found = of_suffix(MACHINES[media_type])
-    else:
-        offered = ", ".join((*MACHINES, "text/html"))
-        found = problems.answer(accept, 406, f"none of the types in Accept fits; this comes as {offered}")
+    match suffix:
+        case None:
+            found = documents.not_acceptable(accept)
+        case "html":
+            found = RedirectResponse("/data.html", 303)
+        case _:
+            found = of_suffix(suffix)
     found.headers["vary"] = "Accept"
     return found
-
-
-def _document(written: dict[str, bytes], suffix: str) -> Response:
-    charset = "; charset=utf-8" if suffix == "ttl" else ""
-    return Response(written[suffix], headers={"content-type": TYPES[suffix] + charset})

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from vlmkg.errors import ParameterError
+from vlmkg.http import negotiate
 from vlmkg.http.pages import render
 from vlmkg.kg import Kg
 from vlmkg.lineage.beside import FEWEST, MOST
@@ -39,7 +40,7 @@ def router(kg: Kg) -> APIRouter:
         if unknown:
             raise ParameterError(f"/compare has no parameter {unknown[0]!r}; it has: of, format")
         names = [name.strip() for name in of if name.strip()]
-        people = form == "html" or (form is None and render.wants_page(request.headers.get("accept", "")))
+        people = form == "html" or (form is None and render.wants_page(negotiate.accepted(request)))
         answer: Response
         if people and len(names) < FEWEST:
             answer = render.page(

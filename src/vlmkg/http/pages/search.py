@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from vlmkg.errors import ParameterError
+from vlmkg.http import negotiate
 from vlmkg.http.pages import given, links, render
 from vlmkg.kg import Kg
 from vlmkg.questions.briefs import Brief, briefs
@@ -63,7 +64,7 @@ def router(kg: Kg) -> APIRouter:
     async def search_page(request: Request) -> Response:
         asked, class_, limit = _asked(request, _ON_A_PAGE)
         answer: Response
-        if not render.wants_page(request.headers.get("accept", "")):
+        if not render.wants_page(negotiate.accepted(request)):
             answer = JSONResponse(as_json(kg, asked, class_, limit))
         else:
             answer = _page(kg, asked, class_, limit)

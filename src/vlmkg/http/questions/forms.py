@@ -112,10 +112,8 @@ def write(request: Request, asking: Asking, rows: Rows, proved: Proved | None, p
         return Response(json.dumps(document, ensure_ascii=False, separators=(",", ":")), media_type="application/json")
     if proved is not None:
         return lineage.write(request, proved, form)
-    media_type = TYPES[form]
-    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
     content = rows.serialize("json" if form == "srj" else form)
-    return Response(content, headers={"content-type": media_type + charset})
+    return Response(content, headers={"content-type": negotiate.content_type(TYPES[form])})
 
 
 def as_json(asking: Asking, rows: Rows, proved: Proved | None, part: Part) -> dict[str, Any]:

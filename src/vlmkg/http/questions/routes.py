@@ -104,7 +104,7 @@ class Answers:
         """All questions, as a list, a page or RDF."""
         for name in request.query_params:
             raise ParameterError(f"/queries has no parameter {name[:60]!r}; it has none, and shows all questions")
-        accept = _accept(request)
+        accept = negotiate.accepted(request)
         form = suffix or ("html" if render.wants_page(accept) else _LISTS.get(negotiate.choose(accept, _LISTS) or ""))
         questions = self.kg.questions.values()
         if form is None:
@@ -118,7 +118,7 @@ class Answers:
 
     def answer(self, request: Request, question: Question, suffix: str | None) -> Response:
         """One question as a request asks it."""
-        accept = _accept(request)
+        accept = negotiate.accepted(request)
         page = suffix is None and render.wants_page(accept)
         try:
             query_string: bytes = request.scope["query_string"]
@@ -168,9 +168,7 @@ class Answers:
         kept = self.described.setdefault(name, {})
         if form not in kept:
             kept[form] = made().serialize(WRITTEN[form])
-        media_type = TYPES[form]
-        charset = "; charset=utf-8" if media_type.startswith("text/") else ""
-        return Response(kept[form], headers={"content-type": media_type + charset})
+        return Response(kept[form], headers={"content-type": negotiate.content_type(TYPES[form])})
 
 
 def describe(question: Question) -> dict[str, Any]:
@@ -222,10 +220,6 @@ def _unknown(kg: Kg, name: str) -> UnknownQuestion:
     except UnknownQuestion as error:
         return error
     return UnknownQuestion(f"no question is called {name!r}; did you mean {question.name}?", (question.name,))
-
-
-def _accept(request: Request) -> str:
-    return ", ".join(request.headers.getlist("accept"))
 
 
 def _vary(answer: Response, links: str | None = None) -> Response:

@@ -21,9 +21,8 @@ _VARY: Final = (b"vary", b"Accept")
 
 def content(media_type: str, body: bytes) -> Reply:
     """An answer that was found, in the form that was chosen."""
-    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
     headers = [
-        (b"content-type", (media_type + charset).encode()),
+        (b"content-type", negotiate.content_type(media_type).encode()),
         (b"content-length", str(len(body)).encode()),
         _VARY,
     ]
