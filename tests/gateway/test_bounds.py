@@ -178,3 +178,47 @@ def test_a_worker_that_has_answered_enough_is_replaced_and_no_request_is_lost(se
         found = list(clients.map(lambda number: ask(served, f"ASK {{ }} # {number}")[0], range(200)))
     assert found == [200] * 200
     assert not first & set(served.workers())
+
+
+def _all(client: socket.socket) -> bytes:
+    """What still comes, until the connection ends in either way."""
+    received = b""
+    try:
+        while part := client.recv(1 << 20):
+            received += part
+    except ConnectionResetError:
+        pass
+    return received
+
+
+def test_a_client_that_does_not_take_its_answer_is_let_go(serve: Serve) -> None:
+    served = serve("--patience", "1", "--outstanding", "1000000", "--processes", "1", "--cache", "0")
+    large = urlencode({"query": "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 60000"})
+    with socket.socket() as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.connect(("127.0.0.1", served.port))
+        client.sendall(f"GET /sparql?{large} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        assert client.recv(12, socket.MSG_PEEK) == b"HTTP/1.1 200"
+        status, headers, body = ask(served, "ASK {}")  # what waits for this client is all that may wait
+        assert (status, headers["retry-after"]) == (503, "5")
+        assert "read by other clients" in json.loads(body)["detail"]
+        assert 200 in (ask(served, "ASK {}")[0] for _ in range(3000)), "the client still holds its answer"
+        client.settimeout(20)
+        received = _all(client)
+    assert b"content-length: " in received
+    assert len(received) < int(received.partition(b"content-length: ")[2].split()[0])
+    well(served)
+    assert not [line for line in served.said if "Traceback" in line]
+
+
+def test_a_browser_gets_a_page_for_what_the_server_itself_refuses(serve: Serve) -> None:
+    served = serve(*LIMITS)
+    html = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    for path, headers, status in (
+        ("/sparql?" + urlencode({"query": RUNAWAY}), html, 504),
+        ("/sparql?" + urlencode({"query": "ASK {}"}), {**html, "Prefer": "wait=x"}, 400),
+    ):
+        found, answered, body = get(served, path, headers)
+        assert (found, answered["content-type"]) == (status, "text/html; charset=utf-8")
+        assert b"<h1" in body
+        assert "content-security-policy" in answered

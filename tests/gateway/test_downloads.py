@@ -42,3 +42,12 @@ def test_files_are_made_once_and_offered_without_a_pause(small: Path, tmp_path: 
     finally:
         assert again.stop() == 0
     assert made == {path: path.stat().st_mtime_ns for path in (tmp_path / "files").rglob("*")}
+
+
+def test_making_files_ends_with_the_server_and_leaves_nothing_half_made(small: Path, tmp_path: Path) -> None:
+    served = Served("--processes", "1", "--downloads", str(tmp_path / "files"), data=small)
+    ended = served.watch(*served.children(served.zygote()), served.zygote())
+    assert served.stop() == 0
+    ended()
+    made = list((tmp_path / "files").glob("*"))
+    assert not [path for path in made if path.name.startswith("building-")]

@@ -110,9 +110,14 @@ def test_new_data_are_loaded_without_a_lost_request(own: Path) -> None:
             seen.append((answer.read().decode().split()[-1], answer.status))
         connection.close()
         assert seen[-1] == ("Two", 200)
-        status, headers, _ = ask(served, query)
-        assert status == 200
-        assert get(served, "/sparql?" + urlencode({"query": query}), {"If-None-Match": headers["etag"]})[0] == 304
+        same = 0
+        while same < 20:  # the front processes change over one after the other
+            status, headers, body = ask(served, query)
+            assert status == 200
+            known = {"If-None-Match": headers["etag"]}
+            again = get(served, "/sparql?" + urlencode({"query": query}), known)[0]
+            assert again in (200, 304)
+            same = same + 1 if again == 304 and b"Two" in body else 0
     finally:
         assert served.stop() == 0
 

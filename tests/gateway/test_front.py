@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 from collections.abc import Iterator
@@ -14,7 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import vlmkg
+from vlmkg.http import sparql
 from vlmkg.http.gateway import asked, in_process, wire
+from vlmkg.http.gateway.answering import Answering
 from vlmkg.http.gateway.cache import Cache
 from vlmkg.http.gateway.front import Front
 from vlmkg.http.gateway.settings import Settings
@@ -150,7 +153,7 @@ def test_health_and_readiness_and_numbers(client: TestClient, kg: vlmkg.Kg) -> N
 
 
 def _count(client: TestClient) -> float:
-    name = 'vlmkg_requests_total{from_="worker",kind="sparql",status="200"}'
+    name = 'vlmkg_requests_total{kind="sparql",origin="worker",status="200"}'
     lines = client.get("/metrics").text.splitlines()
     return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(name))
 
@@ -233,16 +236,40 @@ def test_an_answer_goes_over_the_wire_whole(status: int, headers: wire.Headers, 
     assert wire.unpack_answer(head, rest) == answer
 
 
-def test_a_fault_in_the_application_is_a_problem_and_not_a_broken_answer(
-    kg: vlmkg.Kg, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("path", ["/queries", "/sparql?query=ASK{}"])
+@pytest.mark.parametrize(("error", "status"), [(ValueError("secret"), 500), (MemoryError(), 507)])
+def test_a_fault_is_a_problem_and_not_a_broken_answer(
+    kg: vlmkg.Kg, monkeypatch: pytest.MonkeyPatch, path: str, error: Exception, status: int
 ) -> None:
-    front = in_process.front(kg)
+    """In a process that serves many clients and in one that does nothing else alike."""
+    answering = Answering(kg, Settings())
 
-    async def broken(scope: Any, receive: Any, send: Any) -> None:
-        raise ValueError("secret")
+    def broken(*_: Any, **__: Any) -> Any:
+        raise error
 
-    monkeypatch.setattr(front.workers.answering.__self__, "application", broken)  # type: ignore[attr-defined]
-    answer = TestClient(front).get("/queries")
-    assert answer.status_code == 500
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert "secret" not in answer.text
+    monkeypatch.setattr(answering, "application", broken)
+    monkeypatch.setattr(sparql, "answer", broken)
+    route, _, query = path.partition("?")
+    request = wire.Request(b"GET", route.encode(), query.encode(), b"", b"", b"http://x", b"")
+    for answer in (answering(request), asyncio.run(answering.eventually(request))):
+        assert answer.status == status
+        assert (b"content-type", b"application/problem+json") in answer.headers
+        assert b"secret" not in answer.body
+
+
+def test_a_file_is_counted_with_its_status_and_size(kg: vlmkg.Kg, tmp_path: Any) -> None:
+    path = tmp_path / "access.log"
+    front = in_process.front(kg, Settings(access_log=str(path)))
+
+    async def files(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 206, "headers": []})
+        await send({"type": "http.response.body", "body": b"12345", "more_body": True})
+        await send({"type": "http.response.body", "body": b"678"})
+
+    front.own.downloads = files
+    with TestClient(front) as client:
+        answer = client.get("/download/vlmkg.ttl")
+    assert (answer.status_code, answer.text) == (206, "12345678")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    line = json.loads(path.read_text(encoding="utf-8"))
+    assert (line["status"], line["bytes"]) == (206, 8)

@@ -19,6 +19,18 @@ from vlmkg.kg import Kg
 _ABOUT = "A knowledge graph of vision-language models: how each is put together, and who says so."
 
 
+def about(kg: Kg) -> dict[str, Any]:
+    """What `/health` says of a graph."""
+    data = kg.dataset
+    return {
+        "version": vlmkg.__version__,
+        "triples": data.asserted + data.inferred,
+        "asserted": data.asserted,
+        "digest": data.sources.digest,
+        "as_of": None if data.sources.as_of is None else data.sources.as_of.isoformat(),
+    }
+
+
 def create_app(kg: Kg, downloads: Path | None = None, paging: Paging | None = None) -> FastAPI:
     """The application: `/sparql`, `/queries`, `/health`, every IRI, and a page that says so.
 
@@ -41,13 +53,7 @@ def create_app(kg: Kg, downloads: Path | None = None, paging: Paging | None = No
 
     @app.get("/health", summary="Whether the service answers, and with which version of the graph")
     def health() -> dict[str, Any]:
-        return {
-            "status": "ok",
-            "version": vlmkg.__version__,
-            "triples": kg.dataset.asserted + kg.dataset.inferred,
-            "digest": kg.dataset.sources.digest,
-            "as_of": kg.dataset.sources.as_of,
-        }
+        return {"status": "ok", **about(kg)}
 
     linked.install(app, kg, downloads)
     documented.install(app, sparql_operations.paths(), Answer=operations.ANSWER)

@@ -21,7 +21,8 @@ from starlette.types import ASGIApp
 import vlmkg
 from vlmkg import paths
 from vlmkg.http import problems, sparql
-from vlmkg.http.app import create_app
+from vlmkg.http.app import about, create_app
+from vlmkg.http.gateway.faults import TooMuchMemory
 from vlmkg.http.gateway.settings import Settings
 from vlmkg.http.gateway.wire import Answer, Request
 from vlmkg.http.gateway.zygote import Loaded
@@ -51,7 +52,10 @@ class Answering:
     def __call__(self, request: Request) -> Answer:
         """The answer, in a process that does nothing else meanwhile."""
         if request.path == b"/sparql":
-            return self._bounded(request, self._sparql(request))
+            try:
+                return self._bounded(request, self._sparql(request))
+            except Exception as error:
+                return self._failed(request, error)
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
         return self._loop.run_until_complete(self.eventually(request))
@@ -63,10 +67,9 @@ class Answering:
                 answer = self._sparql(request)
             else:
                 answer = await _through(self.application, request)
-        except Exception:
-            _log.error("%s %s failed\n%s", request.method, request.path, traceback.format_exc())
-            answer = of_response(problems.problem(500, "something is broken here; the server's log says what"))
-        return self._bounded(request, answer)
+            return self._bounded(request, answer)
+        except Exception as error:
+            return self._failed(request, error)
 
     def _sparql(self, request: Request) -> Answer:
         status, headers, body = sparql.answer(
@@ -81,14 +84,22 @@ class Answering:
         )
         return Answer(status, [header for header in headers if header[0] != b"content-length"], body)
 
+    def _failed(self, request: Request, error: Exception) -> Answer:
+        accept = request.accept.decode("latin-1")
+        if isinstance(error, MemoryError):
+            fault = TooMuchMemory(self.settings.memory)
+            return of_response(problems.answer(accept, fault.status, str(fault)))
+        _log.error("%r %r failed\n%s", request.method, request.path, "".join(traceback.format_exception(error)))
+        return of_response(problems.answer(accept, 500, "something is broken here; the server's log says what"))
+
     def _bounded(self, request: Request, answer: Answer) -> Answer:
         if len(answer.body) > self.settings.answer:
-            answer = of_response(_too_large(len(answer.body), self.settings.answer))
+            answer = of_response(_too_large(request, len(answer.body), self.settings.answer))
         return compressed(answer, request.encoding)
 
 
 def load(kg: Kg, settings: Settings) -> Loaded:
-    """A graph ready to answer; every endpoint has been built and asked once, so that nothing is left to be read."""
+    """A graph ready to answer. What is made at a first request is made here, so that the workers share it."""
     answering = Answering(kg, settings)
     for path in (b"/", b"/queries", b"/sparql", b"/openapi.json", b"/lineage/tree?of=clip"):
         path, _, query = path.partition(b"?")
@@ -101,18 +112,6 @@ def load(kg: Kg, settings: Settings) -> Loaded:
     if place.exists():
         return Loaded(answering, version(kg, "with files"), about(kg), place)
     return Loaded(answering, version(kg), about(kg), place, lambda: downloads.build(kg, folder))
-
-
-def about(kg: Kg) -> dict[str, Any]:
-    """What `/health` says of a graph."""
-    dataset = kg.dataset
-    return {
-        "version": vlmkg.__version__,
-        "triples": dataset.asserted + dataset.inferred,
-        "asserted": dataset.asserted,
-        "digest": dataset.sources.digest,
-        "as_of": dataset.sources.as_of and dataset.sources.as_of.isoformat(),
-    }
 
 
 def version(kg: Kg, more: str = "") -> str:
@@ -152,9 +151,10 @@ def of_response(response: Any) -> Answer:
     return Answer(response.status_code, [h for h in response.raw_headers if h[0] != b"content-length"], response.body)
 
 
-def _too_large(size: int, limit: int) -> Any:
+def _too_large(request: Request, size: int, limit: int) -> Any:
     """The answer instead of one that is too large."""
-    return problems.problem(
+    return problems.answer(
+        request.accept.decode("latin-1"),
         507,
         f"the answer has {size / 1e6:,.1f} MB, the limit here (`answer`) is {limit / 1e6:,.0f} MB; "
         "ask for less with LIMIT, or take the whole graph from /download",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope
@@ -27,17 +27,13 @@ class Refused(Exception):
         self.retry_after = retry_after
 
 
-class Asked:
+class Asked(NamedTuple):
     """One request: what a worker is asked, and what its front must know of it."""
 
-    __slots__ = ("host", "known", "prefer", "request")
-
-    def __init__(self, request: Request, known: bytes, prefer: bytes, host: bytes) -> None:
-        self.request = request
-        self.known = known
-        """If-None-Match: the versions of the answer that the client has."""
-        self.prefer = prefer
-        self.host = host
+    request: Request
+    known: bytes
+    """If-None-Match: the versions of the answer that the client has."""
+    prefer: bytes
 
 
 async def read(scope: Scope, receive: Receive, settings: Settings) -> Asked:
@@ -75,7 +71,7 @@ async def read(scope: Scope, receive: Receive, settings: Settings) -> Asked:
         encoding(encodings) if encodings else b"",
         body,
     )
-    return Asked(request, known, prefer, host)
+    return Asked(request, known, prefer)
 
 
 def _base(scheme: str, host: bytes) -> bytes:
@@ -163,6 +159,11 @@ def _seconds(text: str) -> float:
 def names(known: bytes, tag: bytes) -> bool:
     """Whether If-None-Match names an entity tag (RFC 9110, section 13.1.2)."""
     return bool(known) and any(part.strip().removeprefix(b"W/") == tag for part in known.split(b","))
+
+
+def header(scope: Scope, name: bytes) -> bytes:
+    """A header of a request; nothing where it has none."""
+    return next((value for key, value in scope["headers"] if key == name), b"")
 
 
 def client(scope: Scope) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from vlmkg.http import problems
+from vlmkg.http.gateway.sending import ABORT
 from vlmkg.http.gateway.settings import Settings
 
 
@@ -50,6 +51,7 @@ def bounded(settings: Settings) -> type[asyncio.Protocol]:
 
         def on_headers_complete(self) -> None:
             self._arrived()
+            self.scope["extensions"] = {ABORT: {"now": self.transport.abort}}
             super().on_headers_complete()
 
         def connection_lost(self, error: Exception | None) -> None:

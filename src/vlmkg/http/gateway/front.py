@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from hashlib import blake2b
 from math import ceil
 from time import perf_counter, time
@@ -18,23 +17,19 @@ from vlmkg.http import problems
 from vlmkg.http.gateway import asked as reading
 from vlmkg.http.gateway import wire
 from vlmkg.http.gateway.answering import of_response
-from vlmkg.http.gateway.asked import Asked, Refused
+from vlmkg.http.gateway.asked import Asked, Refused, header
 from vlmkg.http.gateway.cache import Cache
 from vlmkg.http.gateway.channel import Job
 from vlmkg.http.gateway.faults import Full, Left, NoAnswer
 from vlmkg.http.gateway.journal import Journal
 from vlmkg.http.gateway.own import Own
+from vlmkg.http.gateway.sending import Sending
 from vlmkg.http.gateway.settings import Settings
 from vlmkg.http.gateway.wire import Answer, pack_request
 
 _METHODS: Final = b"GET, HEAD, POST, OPTIONS"
-_CORS: Final = [
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After, Server-Timing"),
-]
 _PREFLIGHT: Final = [
     (b"allow", _METHODS),
-    (b"access-control-allow-origin", b"*"),
     (b"access-control-allow-methods", _METHODS),
     (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match, Prefer"),
     (b"access-control-max-age", b"86400"),
@@ -75,33 +70,33 @@ class Front:
             return
         began = perf_counter()
         timing = b""
-        accept = b""
+        answer: Answer | None
+        sending = Sending(scope, receive, send, self.settings.patience)
         try:
             if scope["method"] == "OPTIONS":
                 answer = Answer(204, _PREFLIGHT, b"")
-            elif (stream := self.own.stream(scope["path"])) is not None:
-                self._within_rate(scope)
-                await stream(scope, receive, send)
-                self.journal.note(scope, 200, 0, perf_counter() - began, "file")
-                return
             elif (own := self.own.answer(scope)) is not None:
                 answer = own
             else:
                 self._within_rate(scope)
-                asked = await reading.read(scope, receive, self.settings)
-                accept = asked.request.accept
-                answer, timing = await self._answer(asked, receive)
+                if (files := self.own.files(scope["path"])) is not None:
+                    await files(scope, receive, sending)
+                    answer = None
+                else:
+                    asked = await reading.read(scope, receive, self.settings)
+                    answer, timing = await self._answer(asked, receive)
         except VlmkgError as error:  # a folder of files that cannot be read
-            answer = of_response(problems.of(error))
+            answer = of_response(problems.of(error, header(scope, b"accept").decode("latin-1")))
         except Refused as refused:
-            answer = self._problem(refused.status, str(refused), accept, refused.retry_after)
+            answer = _problem(scope, refused.status, str(refused), refused.retry_after)
+        except Left:
+            answer = None
+            sending.status = Left.status
         except NoAnswer as fault:
-            if isinstance(fault, Left):
-                self.journal.note(scope, 499, 0, perf_counter() - began, "left")
-                return
-            answer = self._problem(fault.status, str(fault), accept, fault.retry_after)
-        await self._send(scope, send, answer, timing)
-        self.journal.note(scope, answer.status, len(answer.body), perf_counter() - began, timing.decode())
+            answer = _problem(scope, fault.status, str(fault), fault.retry_after)
+        if answer is not None:
+            await self._send(sending, answer, timing)
+        self.journal.note(scope, sending.status, sending.size, perf_counter() - began, timing.decode())
 
     async def _live(self, receive: Receive, send: Send) -> None:
         """Start and stop with the server around it."""
@@ -122,7 +117,7 @@ class Front:
         frame = pack_request(request, self.settings.deadline)
         tag = _tag(version, frame)
         if asked.known and reading.names(asked.known, tag):
-            return Answer(304, [(b"etag", tag), (b"cache-control", b"no-cache"), *_CORS], b""), b""
+            return Answer(304, [(b"etag", tag), (b"cache-control", b"no-cache")], b""), b""
         kept = self.cache.get(key)
         if kept is not None:
             return kept, b'cache;desc="hit"'
@@ -144,13 +139,10 @@ class Front:
             if job.version != version:
                 key, tag = (job.version, request), _tag(job.version, frame)
             answer = Answer(
-                answer.status,
-                [*answer.headers, (b"etag", tag), (b"cache-control", b"no-cache"), *_CORS],
-                answer.body,
+                answer.status, [*answer.headers, (b"etag", tag), (b"cache-control", b"no-cache")], answer.body
             )
             self.cache.put(key, answer)
-            return answer, timing
-        return Answer(answer.status, [*answer.headers, *_CORS], answer.body), timing
+        return answer, timing
 
     def _within_rate(self, scope: Scope) -> None:
         if self._rate is not None and self._limiter is not None:
@@ -163,33 +155,31 @@ class Front:
                     retry_after=max(1, ceil(left)),
                 )
 
-    def _problem(self, status: int, detail: str, accept: bytes, retry_after: int | None = None) -> Answer:
-        answer = of_response(problems.answer(accept.decode("latin-1"), status, detail))
-        retry = [(b"retry-after", str(retry_after).encode())] if retry_after else []
-        return Answer(status, [*answer.headers, *retry, *_CORS], answer.body)
-
-    # -- sending
-
-    async def _send(self, scope: Scope, send: Send, answer: Answer, timing: bytes) -> None:
+    async def _send(self, sending: Sending, answer: Answer, timing: bytes) -> None:
+        """Send a whole answer; while a large one is taken, it counts as outstanding."""
         headers = answer.headers
         if answer.status not in (204, 304):
             headers = [*headers, (b"content-length", str(len(answer.body)).encode())]
         if timing:
             headers = [*headers, (b"server-timing", timing)]
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await sending({"type": "http.response.start", "status": answer.status, "headers": headers})
         size = len(answer.body)
-        if size <= _PIECE or scope["method"] == "HEAD":
-            await send({"type": "http.response.body", "body": answer.body})
+        if size <= _PIECE or sending.headless:
+            await sending({"type": "http.response.body", "body": answer.body})
             return
         self.outstanding += size
         try:
             for start in range(0, size, _PIECE):
-                piece = answer.body[start : start + _PIECE]
-                more = start + _PIECE < size
-                async with asyncio.timeout(self.settings.patience):
-                    await send({"type": "http.response.body", "body": piece, "more_body": more})
+                piece, more = answer.body[start : start + _PIECE], start + _PIECE < size
+                await sending({"type": "http.response.body", "body": piece, "more_body": more})
         finally:
             self.outstanding -= size
+
+
+def _problem(scope: Scope, status: int, detail: str, retry_after: int | None) -> Answer:
+    answer = of_response(problems.answer(header(scope, b"accept").decode("latin-1"), status, detail))
+    retry = [(b"retry-after", str(retry_after).encode())] if retry_after else []
+    return Answer(status, [*answer.headers, *retry], answer.body)
 
 
 def _tag(version: str, frame: bytes) -> bytes:

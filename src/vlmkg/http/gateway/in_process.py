@@ -9,8 +9,9 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from vlmkg.http.app import about
 from vlmkg.http.gateway import wire
-from vlmkg.http.gateway.answering import Answering, about, version
+from vlmkg.http.gateway.answering import Answering, version
 from vlmkg.http.gateway.channel import Job
 from vlmkg.http.gateway.front import Front
 from vlmkg.http.gateway.journal import Journal

@@ -29,7 +29,7 @@ class Journal:
         elif access_log is not None:
             self._log = open(access_log, "a", encoding="utf-8", buffering=1)  # noqa: SIM115 - open as long as we run
         self.requests = Counter(
-            "vlmkg_requests_total", "Requests answered", ["kind", "status", "from_"], registry=self.registry
+            "vlmkg_requests_total", "Requests answered", ["kind", "status", "origin"], registry=self.registry
         )
         self.time = Histogram(
             "vlmkg_request_seconds",

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.types import ASGIApp, Scope
 
 from vlmkg.http.gateway.answering import compressed
-from vlmkg.http.gateway.asked import encoding, names
+from vlmkg.http.gateway.asked import encoding, header, names
 from vlmkg.http.gateway.journal import CONTENT_TYPE, Journal
 from vlmkg.http.gateway.wire import Answer
 from vlmkg.http.linked import downloads
@@ -50,7 +50,7 @@ class Own:
         """Offer the files at a place for download."""
         self.downloads = None if place is None else downloads.Files(place)
 
-    def stream(self, path: str) -> ASGIApp | None:
+    def files(self, path: str) -> ASGIApp | None:
         """Who sends what is too large to be held as a whole, where the path is such."""
         return self.downloads if path.startswith(downloads.MOUNT) else None
 
@@ -64,7 +64,6 @@ class Own:
                 (b"content-type", asset.media_type.encode()),
                 (b"cache-control", asset.cache_control.encode()),
                 (b"x-content-type-options", b"nosniff"),
-                (b"access-control-allow-origin", b"*"),
             ]
             made = compressed(Answer(200, headers, asset.body), wanted)
             tag = f'"{asset.etag.strip(chr(34))}{wanted.decode() and "-" + wanted.decode()}"'.encode()
@@ -74,8 +73,3 @@ class Own:
         if names(header(scope, b"if-none-match"), tag):
             return Answer(304, [pair for pair in answer.headers if pair[0] != b"content-encoding"], b"")
         return answer
-
-
-def header(scope: Scope, name: bytes) -> bytes:
-    """A header of a request; nothing where it has none."""
-    return next((value for key, value in scope["headers"] if key == name), b"")

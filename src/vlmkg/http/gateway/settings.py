@@ -98,10 +98,6 @@ class Settings:
             except OSError as error:
                 raise UsageError(f"{self.access_log}: {error.strerror}; name another --access-log") from None
 
-    def shown(self) -> dict[str, Any]:
-        """The bounds on one request, which its sender should know."""
-        return {name: getattr(self, name) for name in ("deadline", "answer", "request", "memory", "queue", "rate")}
-
 
 def table() -> str:
     """The settings as a table in Markdown."""

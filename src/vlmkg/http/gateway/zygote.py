@@ -61,7 +61,11 @@ def run(load: Callable[[], Loaded], settings: Settings, path: Path, ready: socke
             {"version": loaded.version, "about": dict(loaded.about), "files": loaded.files and str(loaded.files)}
         ).encode()
     )
-    _Forks(asked, loaded, settings, ready).run()
+    forks = _Forks(asked, loaded, settings, ready)
+    try:
+        forks.run()
+    finally:
+        forks.stop_making()
 
 
 def _single_thread() -> None:
@@ -81,13 +85,14 @@ class _Forks:
 
     def run(self) -> None:
         """Fork as asked, until the server closes its end of `ready`."""
-        if self.loaded.make_files is not None:
-            self._make_files(self.loaded.make_files)
         self.ended, told = socket.socketpair()
         for end in (self.ended, told):
             end.setblocking(False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
+        for number in (signal.SIGCHLD, signal.SIGTERM):
+            signal.signal(number, lambda *_: None)
         signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)
+        if self.loaded.make_files is not None:
+            self._make_files(self.loaded.make_files)
         with selectors.DefaultSelector() as selector:
             for sock in (self.asked, self.ended, self.ready):
                 selector.register(sock, selectors.EVENT_READ)
@@ -96,7 +101,8 @@ class _Forks:
                     if key.fileobj is self.ready:
                         return
                     if key.fileobj is self.ended:
-                        self.ended.recv(4096)
+                        if signal.SIGTERM in self.ended.recv(4096):
+                            return
                         self._reap()
                     else:
                         self._fork(self.asked.recv(4096).decode())
@@ -108,11 +114,15 @@ class _Forks:
             return
         status = 1
         try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing half made is left
             os.nice(19)
             for sock in (self.asked, self.ready):
                 sock.close()
             make()
             status = 0
+        except SystemExit:
+            pass  # nobody needs them any more
         except VlmkgError as error:
             print(f"vlmkg: the files to download were not made: {error}", file=sys.stderr)
         except BaseException:
@@ -120,6 +130,11 @@ class _Forks:
         finally:
             sys.stderr.flush()
             os._exit(status)
+
+    def stop_making(self) -> None:
+        """Nobody needs the files any more."""
+        if self.making:
+            os.kill(self.making, signal.SIGTERM)
 
     def _fork(self, front: str) -> None:
         number = os.fork()
