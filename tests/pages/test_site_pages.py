@@ -73,6 +73,13 @@ def test_a_class_narrows_a_list(kg: vlmkg.Kg, browser: TestClient) -> None:
     assert all(BASE + found[1:].removesuffix(".html") in encoders for found in listed)
 
 
+def test_a_class_is_offered_with_as_many_as_it_lists(browser: TestClient) -> None:
+    chips = re.findall(r'<a class="chip" href="(/model\?class=[^"]+)">[^<]+ ([\d,]+)</a>', browser.get("/model").text)
+    assert len(chips) > 3
+    for address, number in chips:
+        assert f"Models {number} " in read(browser.get(address).text).words
+
+
 @pytest.mark.parametrize(
     "path", ["/model?page=0", "/model?page=99999", "/model?page=x", "/model?size=3", "/?x=1", "/about?x=1"]
 )

@@ -25,6 +25,7 @@ _NAMES: Final = "SELECT ?entity ?name WHERE { ?entity %s ?name }"
 _ORDER: Final = ("model", "family", "dataset", "benchmark", "paper", "org", "license", "tool", "technique")
 _NAMING: Final = ("rdfs:label", "skos:altLabel", "vlmkg:nameExpansion", "vlmkg:huggingFaceId", "vlmkg:arxivId")
 _RECORDS: Final = frozenset({"result", "source", "stage", "claim"})
+_SEPARATING: Final = re.compile(r"[\W_]+")
 _WORD: Final = re.compile(r"(?<=[\W_])[^\W_]")
 
 _PREFIX: Final = 98.0
@@ -203,8 +204,13 @@ class _Index:
 
 def fold(name: str) -> str:
     """A name without case, accents, spaces and punctuation, but for a plus: RefCOCO+ is not RefCOCO."""
-    flat = unicodedata.normalize("NFKD", name).casefold().replace("+", "plus")
-    return re.sub(r"[\W_]+", "", "".join(c for c in flat if not unicodedata.combining(c)))
+    flat = name.casefold() if name.isascii() else _plain(name)
+    return _SEPARATING.sub("", flat.replace("+", "plus"))
+
+
+def _plain(name: str) -> str:
+    """A name in small letters without accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c))
 
 
 def _kind(iri: str) -> str:

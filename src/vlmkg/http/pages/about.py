@@ -8,15 +8,13 @@ from starlette.responses import Response
 
 import vlmkg
 from vlmkg.http.pages import given, kinds, render
-from vlmkg.http.pages.counts import count
-from vlmkg.kg import Kg
+from vlmkg.http.pages.counts import Counts
 from vlmkg.questions.evidence import STATUSES
 
 
-def router(kg: Kg) -> APIRouter:
+def router(counts: Counts) -> APIRouter:
     """The route of the page."""
     routes = APIRouter(include_in_schema=False)
-    counts = count(kg)
     statuses = [(status, counts.statuses.get(status, 0)) for status in STATUSES]
 
     @routes.get("/about")

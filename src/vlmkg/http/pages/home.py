@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from vlmkg.graph.results import Rows
 from vlmkg.http.pages import facts, given, render
-from vlmkg.http.pages.counts import count
+from vlmkg.http.pages.counts import Counts
 from vlmkg.http.pages.facts import Doubt
 from vlmkg.http.pages.flow import Branch, flow
 from vlmkg.http.questions.page import ORDER, TOPICS, topic
@@ -38,12 +38,11 @@ class Example:
     doubts: tuple[Doubt, ...]
 
 
-def router(kg: Kg) -> APIRouter:
+def router(kg: Kg, counts: Counts) -> APIRouter:
     """The route of the front page."""
     routes = APIRouter(include_in_schema=False)
-    counts, topics, example = count(kg), by_topic(kg), _example(kg)
+    topics, example = by_topic(kg), _example(kg)
     starts = [(name, kg.label(iri)) for name in _STARTS if (iri := _there(kg, name))]
-    classes = [(name, n) for name, n in counts.classes.items() if name in ("source", "model or model family")]
 
     @routes.get("/")
     async def front(request: Request) -> Response:
@@ -51,8 +50,8 @@ def router(kg: Kg) -> APIRouter:
         return render.page(
             "home.html",
             counts=counts,
-            models=dict(classes).get("model or model family", 0),
-            sources=dict(classes).get("source", 0),
+            models=counts.classes.get("model or model family", 0),
+            sources=counts.classes.get("source", 0),
             topics=topics,
             example=example,
             starts=starts,

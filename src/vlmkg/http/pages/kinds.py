@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Final
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from vlmkg.http.pages import given, render
 from vlmkg.http.pages.paging import cut
 from vlmkg.kg import Kg
 from vlmkg.questions.briefs import briefs
-from vlmkg.terms import BASE, KINDS
+from vlmkg.terms import BASE
 
 NAMES: Final = {
     "application": "Applications",
@@ -45,32 +46,34 @@ NAMES: Final = {
 }
 """What a reader calls each kind. Claims have no names; they are listed with what they speak of."""
 
-_CLASSES: Final = """
-SELECT ?label (COUNT(DISTINCT ?thing) AS ?n) WHERE {
-  ?thing a ?class ; rdfs:label ?name . ?class a owl:Class ; rdfs:label ?label .
-  FILTER(STRSTARTS(STR(?thing), "%s"))
-} GROUP BY ?label ORDER BY DESC(?n) ?label
+_CLASSES: Final = f"""
+SELECT ?kind ?label (COUNT(DISTINCT ?thing) AS ?n) WHERE {{
+  ?class a owl:Class ; rdfs:label ?label . ?thing a ?class ; rdfs:label ?name .
+  FILTER(STRSTARTS(STR(?thing), "{BASE}"))
+  BIND(STRBEFORE(SUBSTR(STR(?thing), {len(BASE) + 1}), "/") AS ?kind)
+}} GROUP BY ?kind ?label ORDER BY DESC(?n) ?label
 """
 
 
 def router(kg: Kg) -> APIRouter:
     """A route for each kind."""
     routes = APIRouter(include_in_schema=False)
+    divided = _divided(kg)
     for kind in NAMES:
-        listing = _listing(kg, kind, _subclasses(kg, kind))
+        listing = _listing(kg, kind, divided.get(kind, []))
         for path in (f"/{kind}", f"/{kind}.html"):  # some kinds are concept schemes, whose page this is
             routes.add_api_route(path, listing, methods=["GET"], name=f"all-{kind}")
     return routes
 
 
-def _subclasses(kg: Kg, kind: str) -> list[tuple[str, int]]:
-    """The classes that divide a kind, with how many things are of each; those that hold all of it say nothing."""
-    assert kind in KINDS
-    rows = kg.query(_CLASSES % f"{BASE}{kind}/")
+def _divided(kg: Kg) -> dict[str, list[tuple[str, int]]]:
+    """The classes that divide each kind, with how many things are of each; those that hold all of it say nothing."""
+    rows = kg.query(_CLASSES)
     assert isinstance(rows, Rows)
-    found = [(str(label), int(str(n))) for label, n in rows]
-    whole = max((n for _, n in found), default=0)
-    return [(label, n) for label, n in found if n < whole]
+    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for kind, label, n in rows:
+        found[str(kind)].append((str(label), int(str(n))))
+    return {kind: [(label, n) for label, n in classes if n < classes[0][1]] for kind, classes in found.items()}
 
 
 def _listing(kg: Kg, kind: str, classes: list[tuple[str, int]]):  # type: ignore[no-untyped-def]
