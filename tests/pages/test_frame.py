@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+from collections.abc import Callable
 
+import brotli
 import pytest
 from fastapi.testclient import TestClient
 
@@ -65,6 +68,22 @@ def test_every_static_file_has_an_address_for_good(browser: TestClient) -> None:
     assert hashed.content == plain.content
     again = browser.get(url, headers={"if-none-match": hashed.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(("encoding", "unpack"), [("br", brotli.decompress), ("gzip", gzip.decompress)])
+def test_a_static_file_is_compressed_once_under_a_tag_of_its_own(
+    encoding: str, unpack: Callable[[bytes], bytes]
+) -> None:
+    files = assets.shipped()
+    plain, packed = files.find("style.css"), files.find("style.css", encoding)
+    assert plain is not None
+    assert packed is not None
+    assert unpack(packed.body) == plain.body
+    assert packed.headers == {**plain.headers, "etag": f'{plain.etag[:-1]}-{encoding}"', "content-encoding": encoding}
+    assert plain.headers["vary"] == "Accept-Encoding"
+    assert files.find("style.css", encoding) is packed
+    assert files.find("icon.svg", encoding) is files.find("icon.svg"), "not worth it"
+    assert files.find("none.css", encoding) is None
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,13 @@ def router(kg: Kg) -> APIRouter:
     """Their routes."""
     routes = APIRouter()
     counts = count(kg)
-    for part in (home.router(kg, counts), about.router(counts), search.router(kg), kinds.router(kg), related.router(kg)):
+    for part in (
+        home.router(kg, counts),
+        about.router(counts),
+        search.router(kg),
+        kinds.router(kg),
+        related.router(kg),
+    ):
         routes.include_router(part)
     routes.add_route(f"{assets.MOUNT}{{name:path}}", assets.serve, methods=["GET", "HEAD"])
     return routes
