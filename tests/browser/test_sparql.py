@@ -137,3 +137,8 @@ def test_without_a_script_the_form_answers(visitor: Any, keep: Callable[..., Any
     with page.expect_response("**/sparql") as answered:
         page.get_by_role("button", name="Run").click()
     assert answered.value.json()["results"]["bindings"][0]["l"]["value"] == "SigLIP"
+
+
+def test_an_address_that_holds_no_query_leaves_the_editor_as_it_is(visitor: Any) -> None:
+    page = visitor.open("/sparql#query=%E0%A4%A")
+    expect(page.locator(".CodeMirror")).to_be_visible()

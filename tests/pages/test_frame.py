@@ -31,7 +31,8 @@ def test_who_gets_a_page(accept: str, page: bool) -> None:
 
 
 def test_a_value_is_text_and_not_markup() -> None:
-    body = render.page("answer.html", title="<script>alert(1)</script>", body="<b>x</b>").body.decode()
+    title, about = "<script>alert(1)</script>", "<b>x</b>"
+    body = bytes(render.page("vocabulary.html", title=title, about=about, iri="", text="", forms=()).body).decode()
     assert "<script>alert" not in body
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in body
     assert "&lt;b&gt;x&lt;/b&gt;" in body

@@ -19,7 +19,7 @@ from vlmkg.lineage.edges import Direction, Edge
 from vlmkg.lineage.reading import Triple, families_of, remembered
 from vlmkg.lineage.relations import Relations
 from vlmkg.questions.entities import Library
-from vlmkg.questions.evidence import NONE, NOT_DISCLOSED, STATUSES, Evidence, evidence
+from vlmkg.questions.evidence import NONE, NOT_DISCLOSED, Evidence, evidence, surest_first
 from vlmkg.terms import BASE
 
 _CLAIMS: Final = """
@@ -97,7 +97,7 @@ def _claims_about(library: Library, subjects: Iterable[str], relations: Relation
     """The claims about some things, the surest first."""
     kind, read = remembered(library, "claims", relations)
     held = library.memory.get(kind, subjects, partial(read_claims, library.engine, read))
-    return _in_order(Evidence(*row) for rows in held.values() for row in rows if row[2] in relations.everything)
+    return surest_first(Evidence(*row) for rows in held.values() for row in rows if row[2] in relations.everything)
 
 
 def read_claims(engine: Engine, relations: Relations, things: Iterable[str]) -> dict[str, list[tuple[Any, ...]]]:
@@ -118,11 +118,7 @@ def _claims_naming(library: Library, things: Iterable[str], relations: Relations
         return found
 
     held = library.memory.get(("claims naming", relations), things, read)
-    return _in_order(claim for claims in held.values() for claim in claims)
-
-
-def _in_order(claims: Iterable[Evidence]) -> list[Evidence]:
-    return sorted(claims, key=lambda claim: (STATUSES.index(claim.status), claim.claim))
+    return surest_first(claim for claims in held.values() for claim in claims)
 
 
 def _read(engine: Engine, variable: str, things: Iterable[str], relations: Relations) -> list[Evidence]:

@@ -20,7 +20,7 @@ from vlmkg.graph.results import lexical
 from vlmkg.graph.store import select
 from vlmkg.lineage.edges import Edge
 from vlmkg.questions.entities import Library
-from vlmkg.questions.evidence import STATUSES, claims_about
+from vlmkg.questions.evidence import claims_about, surest_first
 from vlmkg.terms import VLMKG, shorten
 
 CONDITIONS: Final = ("split", "shots", "frames", "harness", "judge")
@@ -106,7 +106,7 @@ def measurements(library: Library, *, benchmarks: Iterable[str] = (), models: It
     rows = [tuple(map(lexical, row)) for row in select(library.engine, _SELECTED % bound)]
     behind: dict[tuple[str, str], list[Edge]] = defaultdict(list)
     claims = [c for c in claims_about(library.engine, {row[0] for row in rows}) if c.predicate == SCORE]
-    for claim in sorted(claims, key=lambda c: (STATUSES.index(c.status), c.claim)):
+    for claim in surest_first(claims):
         if claim.status != "Rejected":
             behind[claim.subject, claim.value].append(Edge(claim.subject, SCORE, claim.value, (claim,)))
     lower = _lower(library, {row[2] for row in rows})

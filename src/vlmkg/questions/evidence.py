@@ -19,18 +19,24 @@ STATUSES: Final[tuple[Status, ...]] = ("Verified", "Accepted", "Unchecked", "Dis
 MARKS: Final[dict[Status, str]] = {"Verified": "✓", "Accepted": "✓", "Unchecked": "?", "Disputed": "!", "Rejected": "✗"}
 """How sure a claim is: ✓ read in a primary or careful source, ? one list only, ! in dispute, ✗ turned down."""
 
-_CLAIMS: Final = """
-SELECT ?subject ?property ?value ?status ?qualifier ?source ?sourceLabel ?locator ?note ?claim WHERE {
+COLUMNS: Final = "?subject ?property ?value ?status ?qualifier ?source ?sourceLabel ?locator ?note ?claim"
+"""What `evidence` reads from a row of a query."""
+
+DETAILS: Final = """{ ?claim vlmkg:claimEntity ?value } UNION { ?claim vlmkg:claimLiteral ?value }
+  OPTIONAL { ?claim vlmkg:locator ?locator }
+  OPTIONAL { ?claim vlmkg:note ?note }
+  OPTIONAL { ?claim vlmkg:qualifier ?qualifierNode . BIND(STRAFTER(STR(?qualifierNode), "#") AS ?qualifier) }
+  OPTIONAL { ?source rdfs:label ?sourceLabel }"""
+"""The columns of a claim besides its subject, property, status and source."""
+
+_CLAIMS: Final = f"""
+SELECT {COLUMNS} WHERE {{
   %s
   ?claim vlmkg:claimSubject ?subject ; vlmkg:claimProperty ?property .
   %s
   ?claim vlmkg:status ?status ; vlmkg:source ?source .
-  { ?claim vlmkg:claimEntity ?value } UNION { ?claim vlmkg:claimLiteral ?value }
-  OPTIONAL { ?claim vlmkg:locator ?locator }
-  OPTIONAL { ?claim vlmkg:note ?note }
-  OPTIONAL { ?claim vlmkg:qualifier ?qualifierNode . BIND(STRAFTER(STR(?qualifierNode), "#") AS ?qualifier) }
-  OPTIONAL { ?source rdfs:label ?sourceLabel }
-}
+  {DETAILS}
+}}
 ORDER BY ?subject ?property ?claim
 """
 
@@ -70,10 +76,7 @@ def claims_about(engine: Engine, subjects: Iterable[str], properties: Iterable[s
 
 
 def evidence(row: Iterable[Term | None]) -> Evidence:
-    """The claim in a row of a query.
-
-    Its columns: subject, property, value, status, qualifier, source, label of the source, locator, note, claim.
-    """
+    """The claim in a row of a query that has the columns `COLUMNS`."""
     subject, predicate, value, status, qualifier, source, source_label, locator, note, claim = map(lexical, row)
     return Evidence(
         claim=claim,
@@ -91,7 +94,16 @@ def evidence(row: Iterable[Term | None]) -> Evidence:
 
 def surest(evidence: Iterable[Evidence]) -> Evidence | None:
     """The claim with the best status, or None where there is none."""
-    return min(evidence, key=lambda e: (STATUSES.index(e.status), e.claim), default=None)
+    return min(evidence, key=_doubt, default=None)
+
+
+def surest_first(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Claims from the surest to the least sure."""
+    return sorted(evidence, key=_doubt)
+
+
+def _doubt(claim: Evidence) -> tuple[int, str]:
+    return STATUSES.index(claim.status), claim.claim
 
 
 def cite(evidence: Sequence[Evidence], via: str | None = None) -> str:

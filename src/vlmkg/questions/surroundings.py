@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +12,7 @@ from vlmkg.graph.bind import values
 from vlmkg.graph.results import lexical, plain
 from vlmkg.graph.store import select
 from vlmkg.questions.entities import Library
-from vlmkg.questions.evidence import STATUSES, Evidence, Status, evidence
+from vlmkg.questions.evidence import COLUMNS, DETAILS, STATUSES, Evidence, Status, evidence
 from vlmkg.questions.schema import HAS_PARENT
 from vlmkg.terms import PREFIXES, VLMKG, shorten
 
@@ -55,18 +54,14 @@ ORDER BY ?number ?stage ?property ?value
 _BY_STATUS: Final = """
 SELECT ?status (COUNT(*) AS ?n) WHERE { %s ?claim vlmkg:source ?thing ; vlmkg:status ?status } GROUP BY ?status
 """
-_STATED: Final = """
-SELECT ?subject ?property ?value ?status ?qualifier ?source ?sourceLabel ?locator ?note ?claim WHERE {
+_STATED: Final = f"""
+SELECT {COLUMNS} WHERE {{
   %s
-  { SELECT ?claim ?subject WHERE { %s ?claim vlmkg:source ?thing ; vlmkg:claimSubject ?subject }
-    ORDER BY ?subject ?claim LIMIT %d }
+  {{ SELECT ?claim ?subject WHERE {{ %s ?claim vlmkg:source ?thing ; vlmkg:claimSubject ?subject }}
+    ORDER BY ?subject ?claim LIMIT %d }}
   ?claim vlmkg:source ?thing ; vlmkg:claimProperty ?property ; vlmkg:status ?status . BIND(?thing AS ?source)
-  { ?claim vlmkg:claimEntity ?value } UNION { ?claim vlmkg:claimLiteral ?value }
-  OPTIONAL { ?claim vlmkg:locator ?locator }
-  OPTIONAL { ?claim vlmkg:note ?note }
-  OPTIONAL { ?claim vlmkg:qualifier ?qualifierNode . BIND(STRAFTER(STR(?qualifierNode), "#") AS ?qualifier) }
-  OPTIONAL { ?source rdfs:label ?sourceLabel }
-}
+  {DETAILS}
+}}
 ORDER BY ?subject ?property ?claim
 """
 
@@ -179,13 +174,6 @@ def stated_in(library: Library, source: str, most: int) -> Stated:
         {status: counted[status] for status in STATUSES if status in counted},
         tuple(evidence(row) for row in rows),
     )
-
-
-def named(library: Library, iris: Iterable[str]) -> dict[str, str]:
-    """What a reader is shown for some IRIs: labels of things and of terms, short names for the rest."""
-    wanted = list(dict.fromkeys(iris))
-    library.expect(wanted)
-    return {iri: _term(library, iri) for iri in wanted}
 
 
 def _term(library: Library, iri: str) -> str:

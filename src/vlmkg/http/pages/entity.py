@@ -13,12 +13,12 @@ from vlmkg.http.pages import boards, facts, related, render
 from vlmkg.http.pages.flow import flow
 from vlmkg.http.pages.kinds import NAMES
 from vlmkg.kg import Kg
+from vlmkg.lineage.relations import MEMBER_OF, VARIANT_OF
 from vlmkg.questions import surroundings
 from vlmkg.questions.entities import Entity
 from vlmkg.questions.evidence import Evidence
-from vlmkg.questions.schema import HAS_PARENT
 from vlmkg.questions.surroundings import DEPRECATED, REPLACED_BY, Beside, Stated
-from vlmkg.terms import BASE, VLMKG, shorten
+from vlmkg.terms import BASE, shorten
 
 MOST_CLAIMS: Final = 150
 """So many claims of a source are listed."""
@@ -76,7 +76,9 @@ def respond(kg: Kg, iri: str) -> Response:
         "asides": _asides(beside),
         "source": source,
         "claims": _claims(kg, source) if source else (),
-        "pointing": related.pointing(kg, iri, without=_lineage(kg) if drawn else ()),
+        "pointing": related.pointing(
+            kg, iri, without=kg.library.schema.parental | {VARIANT_OF, MEMBER_OF} if drawn else ()
+        ),
     }
     return render.page(
         "entity.html",
@@ -120,14 +122,6 @@ def _claims(kg: Kg, source: Stated) -> list[tuple[Evidence, str, str, str]]:
     """The claims of a source: each with its subject, property and value for a reader."""
     kg.library.expect(text for claim in source.claims for text in (claim.subject, claim.value))
     return [(c, kg.label(c.subject), kg.role(c.predicate), facts.said(kg, c)) for c in source.claims]
-
-
-def _lineage(kg: Kg) -> set[str]:
-    """The properties that the drawing shows."""
-    return {p for p in kg.library.schema.evidenced if HAS_PARENT in kg.library.schema.above(p)} | {
-        VLMKG + "variantOf",
-        VLMKG + "memberOf",
-    }
 
 
 def _headline(entity: Entity) -> list[tuple[str, list[facts.Value]]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
@@ -12,7 +11,7 @@ from vlmkg.http.pages import links
 from vlmkg.kg import Kg
 from vlmkg.lineage import relations
 from vlmkg.questions.entities import AMOUNTS, Entity, Fact
-from vlmkg.questions.evidence import STATUSES, Evidence
+from vlmkg.questions.evidence import Evidence, surest_first
 from vlmkg.terms import shorten
 
 MOST: Final = 250
@@ -121,23 +120,18 @@ def said(kg: Kg, claim: Evidence) -> str:
     return AMOUNTS.get(claim.qualifier or "", "") + value
 
 
-def surest_first(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """Claims from the surest to the least sure."""
-    return tuple(sorted(evidence, key=lambda e: (STATUSES.index(e.status), e.claim)))
-
-
 def sure(entity: Entity) -> int:
     """How many of the facts were read in a primary or a careful source."""
     return sum(1 for fact in entity.facts if any(e.status in ("Verified", "Accepted") for e in fact.evidence))
 
 
 def _value(fact: Fact) -> Value:
-    text = {"true": "yes", "false": "no"}.get(fact.shown.lower(), fact.shown) if _boolean(fact) else fact.shown
-    return Value(text, _href(fact), surest_first(fact.evidence), fact.via)
-
-
-def _boolean(fact: Fact) -> bool:
-    return fact.datatype == "xsd:boolean"
+    text = (
+        {"true": "yes", "false": "no"}.get(fact.shown.lower(), fact.shown)
+        if fact.datatype == "xsd:boolean"
+        else fact.shown
+    )
+    return Value(text, _href(fact), tuple(surest_first(fact.evidence)), fact.via)
 
 
 def _href(fact: Fact) -> str | None:
@@ -153,9 +147,5 @@ def _place(predicate: str) -> tuple[int, int, str]:
     name = shorten(predicate)
     for group, names in ((0, _FIRST), (3, _LAST)):
         if name in names:
-            return group, _index(names, name), name
+            return group, names.index(name), name
     return (1, relations.place(predicate), name) if name in relations.ROLES else (2, 0, name)
-
-
-def _index(names: Sequence[str], name: str) -> int:
-    return names.index(name)

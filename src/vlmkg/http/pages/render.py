@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from vlmkg.http import negotiate
@@ -59,11 +58,6 @@ MEANINGS: Final = {
 def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A template filled with values, as an answer. A value that the template needs and that is missing is an error."""
     return HTMLResponse(_templates().get_template(template).render(values), status_code=status, headers=HEADERS)
-
-
-def safe(html: str) -> Markup:
-    """HTML in which every text is escaped already, such as `graph.markup` makes; a template takes it as it is."""
-    return Markup(html)  # noqa: S704 - that is what the name says
 
 
 def wants_page(accept: str) -> bool:

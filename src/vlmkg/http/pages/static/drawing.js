@@ -6,30 +6,13 @@
   const FANOUT = 5; // so many things of one kind of step beside each other at first
   const MORE = 36; // so many more with each press of "show more"
   const BASE = "https://w3id.org/vlmkg/";
-  const MARKS = { Verified: "✓", Accepted: "✓", Unchecked: "?", Disputed: "!", Rejected: "✗", "no claim": "?" };
-  const MEANINGS = {
-    Verified: "read in a primary source",
-    Accepted: "a careful secondary source says so",
-    Unchecked: "one list alone says so",
-    Disputed: "good sources disagree",
-    Rejected: "contradicted by a better source",
-    "no claim": "nobody is on record for it",
-  };
+  const told = document.querySelector("[data-elements]")?.dataset ?? {};
+  const MARKS = JSON.parse(told.marks ?? "{}"); // by status
+  const MEANINGS = JSON.parse(told.meanings ?? "{}");
   const PASSES = ["parameters", "data", "teaching", "identity", "part"];
   const NODE_FONT = 13;
   const EDGE_FONT = 10.5;
   const CHARACTERS = 24; // a label is broken into lines of about this length
-
-  const make = (name, attributes = {}, ...children) => {
-    const element = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) {
-      if (key === "text") element.textContent = value;
-      else if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-      else element.setAttribute(key, value);
-    }
-    element.append(...children);
-    return element;
-  };
 
   /* The page of a thing, by its short name or IRI. */
   const pageOf = (name) => {
@@ -248,8 +231,8 @@
       this.pen.font = `400 ${EDGE_FONT}px ${getComputedStyle(document.body).fontFamily}`;
       const offset = (said) => Math.ceil(this.pen.measureText(said).width / 2) + 14;
       const drawn = edges.map((e) => {
-        const mark = { Rejected: "✗ ", Disputed: "! ", Unchecked: "? ", "no claim": "? " }[e.status] ?? "";
-        const said = mark + e.role;
+        const mark = MARKS[e.status] ?? "?";
+        const said = mark === "✓" ? e.role : `${mark} ${e.role}`;
         return { data: { ...e, said, offset: this.sideways ? offset(said) : 20 } };
       });
       for (const stand of stands) {
@@ -355,7 +338,7 @@
       this.cy.on("dbltap", "node[!stand]", (event) => this.open(event.target));
       this.cy.on("mouseover", "node, edge", () => { this.canvas.classList.add("over"); });
       this.cy.on("mouseout", "node, edge", () => { this.canvas.classList.remove("over"); });
-      // the wheel scrolls the page; with a key held down, or once the drawing has the focus, it zooms
+      // the wheel scrolls the page; with Ctrl or Meta held down it zooms
       this.canvas.addEventListener("wheel", (event) => {
         if (!event.ctrlKey && !event.metaKey) return;
         event.preventDefault();

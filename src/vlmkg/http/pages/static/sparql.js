@@ -11,17 +11,6 @@
   const LABELS = 400; // so many IRIs are looked up with one question
   const OURS = /^https:\/\/w3id\.org\/vlmkg\/[a-z]+\/[^<>"{}|\\^`\s#]+$/;
 
-  const make = (name, attributes = {}, ...children) => {
-    const element = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) {
-      if (key === "text") element.textContent = value;
-      else if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-      else element.setAttribute(key, value);
-    }
-    element.append(...children);
-    return element;
-  };
-
   const prefixes = Object.fromEntries(
     [...(document.querySelector("[data-prefixes]")?.textContent ?? "").matchAll(/PREFIX (\S*): <([^>]*)>/g)].map((m) => [m[1], m[2]]),
   );
@@ -104,7 +93,7 @@
     },
   }, false);
 
-  const start = decodeURIComponent(/(?:^#|&)query=([^&]*)/.exec(window.location.hash)?.[1]?.replaceAll("+", " ") ?? "");
+  const start = new URLSearchParams(window.location.hash.slice(1)).get("query") ?? "";
   const holder = make("div", { class: "editor" });
   area.before(holder);
   area.hidden = true;
