@@ -76,15 +76,29 @@ def test_a_static_file_is_compressed_once_under_a_tag_of_its_own(
     encoding: str, unpack: Callable[[bytes], bytes]
 ) -> None:
     files = assets.shipped()
-    plain, packed = files.find("style.css"), files.find("style.css", encoding)
+    plain, packed = assets.answer("style.css"), assets.answer("style.css", f"zstd, {encoding}")
     assert plain is not None
     assert packed is not None
-    assert unpack(packed.body) == plain.body
-    assert packed.headers == {**plain.headers, "etag": f'{plain.etag[:-1]}-{encoding}"', "content-encoding": encoding}
-    assert plain.headers["vary"] == "Accept-Encoding"
-    assert files.find("style.css", encoding) is packed
+    assert unpack(bytes(packed.body)) == plain.body
+    assert packed.headers["content-encoding"] == encoding
+    assert packed.headers["etag"] == f'{plain.headers["etag"][:-1]}-{encoding}"'
+    assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+    assert files.find("style.css", encoding) is files.find("style.css", encoding)
     assert files.find("icon.svg", encoding) is files.find("icon.svg"), "not worth it"
-    assert files.find("none.css", encoding) is None
+    assert assets.answer("none.css", encoding) is None
+
+
+def test_who_has_a_static_file_is_not_sent_it_again() -> None:
+    packed = assets.answer("style.css", "br")
+    assert packed is not None
+    again = assets.answer("style.css", "br", f'"other", W/{packed.headers["etag"]}')
+    assert again is not None
+    assert (again.status_code, bytes(again.body)) == (304, b"")
+    assert again.headers["etag"] == packed.headers["etag"]
+    assert "content-encoding" not in again.headers
+    in_another_form = assets.answer("style.css", "gzip", packed.headers["etag"])
+    assert in_another_form is not None
+    assert in_another_form.status_code == 200
 
 
 @pytest.mark.parametrize(

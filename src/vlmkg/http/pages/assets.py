@@ -20,9 +20,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from vlmkg.http import negotiate
+
 MOUNT: Final = "/static/"
 FOREVER: Final = "public, max-age=31536000, immutable"
 CHECKED: Final = "no-cache"
+ENCODINGS: Final = ("br", "gzip")
+"""How files are compressed for those who take it, the best first."""
 
 _TYPES: Final = {
     "css": "text/css; charset=utf-8",
@@ -55,16 +59,15 @@ class Asset:
 
     @property
     def headers(self) -> dict[str, str]:
-        """What it is sent with, whoever sends it."""
-        found = {
-            "content-type": self.media_type,
-            "cache-control": self.cache_control,
-            "etag": self.etag,
-            "x-content-type-options": "nosniff",
-        }
-        if self.encoding or self.compressible:
-            found["vary"] = "Accept-Encoding"
-        return {**found, "content-encoding": self.encoding} if self.encoding else found
+        """What any answer about it says, one without a body as well."""
+        varies = {"vary": "Accept-Encoding"} if self.encoding or self.compressible else {}
+        return {"cache-control": self.cache_control, "etag": self.etag, "x-content-type-options": "nosniff", **varies}
+
+    @property
+    def form(self) -> dict[str, str]:
+        """What an answer says about its bytes."""
+        packed = {"content-encoding": self.encoding} if self.encoding else {}
+        return {"content-type": self.media_type, **packed}
 
     @property
     def compressible(self) -> bool:
@@ -105,7 +108,7 @@ class Assets:
     def find(self, name: str, encoding: str = "") -> Asset | None:
         """What is served for what stands behind `/static/`; None where nothing is. No name reaches a file system.
 
-        `encoding` is `br`, `gzip` or nothing; a file that is worth it is compressed so once, and kept.
+        `encoding` is one of `ENCODINGS` or empty; a file that is worth it is compressed so once, and kept.
         """
         asset = self._served.get(name)
         if asset is None or not encoding or not asset.compressible:
@@ -121,14 +124,26 @@ def shipped() -> Assets:
     return Assets(files("vlmkg.http.pages") / "static")
 
 
-async def serve(request: Request) -> Response:
-    """Answer `/static/{name}`, uncompressed; a server in front compresses with `Assets.find`."""
-    asset = shipped().find(request.path_params["name"])
+def answer(name: str, accept_encoding: str = "", known: str = "") -> Response | None:
+    """The answer to whoever asks for what stands behind `/static/`; None where nothing does.
+
+    `accept_encoding` and `known` are the headers Accept-Encoding and If-None-Match.
+    """
+    asset = shipped().find(name, negotiate.encoding(accept_encoding, ENCODINGS))
     if asset is None:
-        raise HTTPException(404)
-    if request.headers.get("if-none-match") == asset.etag:
+        return None
+    if known and negotiate.names_tag(known, asset.etag):
         return Response(status_code=304, headers=asset.headers)
-    return Response(asset.body, headers=asset.headers)
+    return Response(asset.body, headers={**asset.headers, **asset.form})
+
+
+async def serve(request: Request) -> Response:
+    """Answer `/static/{name}`."""
+    asked = request.headers
+    found = answer(request.path_params["name"], asked.get("accept-encoding", ""), asked.get("if-none-match", ""))
+    if found is None:
+        raise HTTPException(404)
+    return found
 
 
 async def icon(request: Request) -> Response:
