@@ -63,7 +63,7 @@ def test_a_name_that_several_share_is_filled_in_by_its_short_name(kg: vlmkg.Kg, 
         ({"q": "x", "limit": "1e9"}, "from 1 to 100"),
         ({"q": "x", "limit": "²"}, "from 1 to 100"),
         ({"q": "x" * 301}, "at most 300"),
-        ({"q": ["x", "y"]}, "given twice"),
+        ({"q": ["x", "y"]}, "given more than once"),
         ({"q": "x", "class": "<script>"}, "no class of the ontology"),
     ],
 )

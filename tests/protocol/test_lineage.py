@@ -112,6 +112,12 @@ def test_proof_is_in_the_openapi_document_where_there_is_any(small: TestClient) 
         ("/lineage/nothing", 404, "nothing at /lineage/nothing"),
         ("/queries/list-bias-mitigations?proof=1", 400, "no parameter 'proof'"),
         ("/lineage/ancestors?of=%3E+%7D+%23", 404, "nothing is called"),
+        ("/lineage/ancestors?of=", 400, "of is empty; give any name of a thing"),
+        ("/lineage/ancestors?of=%FF", 400, "no UTF-8"),
+        ("/lineage/ancestors?of=%zz", 400, "write it as %25"),
+        ("/lineage?of=Duo", 400, "/lineage has no parameter 'of'; it has none"),
+        ("/compare?of=Duo&too=Child", 400, "/compare has no parameter 'too'; it has: of, format"),
+        ("/compare?of=Duo&of=Child&format=json&format=html", 400, "format is given more than once"),
     ],
 )
 def test_mistakes_get_one_clear_message(small: TestClient, path: str, status: int, says: str) -> None:
@@ -129,5 +135,5 @@ def test_a_type_that_no_form_has_is_refused(small: TestClient) -> None:
 def test_a_parameter_counts_once(small: TestClient) -> None:
     answer = small.get("/lineage/ancestors?of=Duo&of=Child")
     assert answer.status_code == 400
-    assert answer.json()["detail"] == "of is given 2 times; give it once"
+    assert answer.json()["detail"] == "of is given more than once; give it once"
     assert small.get("/lineage/ancestors", params={"of": "x" * 301}).status_code == 400

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query
-from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
-from starlette.requests import Request
 
-from vlmkg.errors import ParameterError
-
-LONGEST_NAME: Final = 300
-"""Characters; no name of a thing is as long."""
+from vlmkg.http.given import LONGEST_NAME
 
 
 def thing(example: str) -> Any:
@@ -52,28 +44,3 @@ async def _reached_by_parameters(
 
 ByAll = Annotated[dict[str, Any], Depends(_reached)]
 ByParameters = Annotated[dict[str, Any], Depends(_reached_by_parameters)]
-
-
-async def only_known(request: Request) -> None:
-    """Refuse a parameter that nobody reads or that is given twice: a mistake must not go unnoticed."""
-    names = _names(request.scope["route"])
-    for name, count in Counter(name for name, _ in request.query_params.multi_items()).items():
-        if name not in names:
-            raise ParameterError(f"{request.url.path} has no parameter {name[:60]!r}; it has: {', '.join(names)}")
-        if count > 1:
-            raise ParameterError(f"{name} is given {count} times; give it once")
-
-
-_NAMES: dict[str, tuple[str, ...]] = {}
-
-
-def _names(route: APIRoute) -> tuple[str, ...]:
-    if route.path not in _NAMES:
-        _NAMES[route.path] = tuple(dict.fromkeys(_taken(route.dependant)))
-    return _NAMES[route.path]
-
-
-def _taken(dependant: Dependant) -> Iterator[str]:
-    yield from (field.alias for field in dependant.query_params)
-    for below in dependant.dependencies:
-        yield from _taken(below)

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from vlmkg.http import documented, negotiate
-from vlmkg.http.lineage.asked import ByAll, ByParameters, Form, Least, Proof, only_known, thing
+from vlmkg.http.given import only_declared
+from vlmkg.http.lineage.asked import ByAll, ByParameters, Form, Least, Proof, thing
 from vlmkg.http.lineage.forms import FORMS, write
 from vlmkg.http.pages import lineage as pages
 from vlmkg.http.pages import render
@@ -44,7 +45,7 @@ def router(kg: Kg) -> APIRouter:
             path,
             summary=summary,
             response_class=Response,
-            dependencies=[Depends(only_known)],
+            dependencies=[Depends(only_declared)],
             openapi_extra={"responses": _RESPONSES},
         )
 
@@ -52,6 +53,7 @@ def router(kg: Kg) -> APIRouter:
         "",
         summary="What can be asked about lineage",
         response_class=JSONResponse,
+        dependencies=[Depends(only_declared)],
         openapi_extra={"responses": _LISTED},
     )
     async def operations(request: Request) -> Response:

@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import vlmkg
-from vlmkg.http.pages import given, kinds, render
+from vlmkg.http import given
+from vlmkg.http.pages import kinds, render
 from vlmkg.http.pages.counts import Counts
 from vlmkg.questions.evidence import STATUSES
 

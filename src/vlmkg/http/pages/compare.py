@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Final, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from vlmkg.errors import ParameterError
-from vlmkg.http import negotiate
+from vlmkg.http import given, negotiate
 from vlmkg.http.pages import render
 from vlmkg.kg import Kg
 from vlmkg.lineage.beside import FEWEST, MOST
@@ -34,11 +33,13 @@ def router(kg: Kg) -> APIRouter:
     routes = APIRouter(tags=["lineage"])
     examples = [(label, address(names)) for label, names in EXAMPLES]
 
-    @routes.get("/compare", summary="Two to four things part by part, with sources", response_class=Response)
+    @routes.get(
+        "/compare",
+        summary="Two to four things part by part, with sources",
+        response_class=Response,
+        dependencies=[Depends(given.only_declared)],
+    )
     async def compare(request: Request, of: Of = [], form: Form = None) -> Response:  # noqa: B006 - FastAPI copies it
-        unknown = sorted(set(request.query_params) - {"of", "format"})
-        if unknown:
-            raise ParameterError(f"/compare has no parameter {unknown[0]!r}; it has: of, format")
         names = [name.strip() for name in of if name.strip()]
         people = form == "html" or (form is None and render.wants_page(negotiate.accepted(request)))
         answer: Response

@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from vlmkg.graph.results import Rows
-from vlmkg.http.pages import facts, given, render
+from vlmkg.http import given
+from vlmkg.http.pages import facts, render
 from vlmkg.http.pages.counts import Counts
 from vlmkg.http.pages.facts import Doubt
 from vlmkg.http.pages.flow import Branch, flow

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from vlmkg.graph.results import Rows
-from vlmkg.http.pages import given, render
+from vlmkg.http import given
+from vlmkg.http.pages import render
 from vlmkg.http.pages.paging import cut
 from vlmkg.kg import Kg
 from vlmkg.questions.briefs import briefs
@@ -85,7 +86,7 @@ def _listing(kg: Kg, kind: str, classes: list[tuple[str, int]]):  # type: ignore
             of_class = kg.library.instances(kg.library.schema.class_(class_))
             iris = [iri for iri in iris if iri in of_class]
         href = f"/{kind}?{urlencode({'class': class_})}" if class_ else f"/{kind}"
-        shown, pages = cut(iris, given.whole(asked, "page", 1, 10_000), href)
+        shown, pages = cut(iris, given.whole(asked, "page", 1, 10_000) or 1, href)
         return render.page(
             "kind.html",
             kind=kind,

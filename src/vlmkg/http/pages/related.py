@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from vlmkg.errors import ParameterError
-from vlmkg.http.pages import given, render
+from vlmkg.http import given
+from vlmkg.http.pages import render
 from vlmkg.http.pages.flow import related_href
 from vlmkg.http.pages.paging import cut
 from vlmkg.kg import Kg
@@ -110,7 +111,7 @@ def _page(kg: Kg, asked: dict[str, str]) -> Response:
         example = shorten(VLMKG + "trainedOn")
         raise ParameterError(f"{asked['by'][:100]!r} is no property here; give one such as {example}")
     ordered = _newest(kg, found)
-    things, pages = cut(ordered, given.whole(asked, "page", 1, 10_000), related_href(iri, property_))
+    things, pages = cut(ordered, given.whole(asked, "page", 1, 10_000) or 1, related_href(iri, property_))
     return render.page(
         "related.html", iri=iri, label=kg.label(iri), name=name_of(kg, property_), things=things, pages=pages
     )

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from vlmkg.errors import ParameterError
-from vlmkg.http import negotiate
-from vlmkg.http.pages import given, links, render
+from vlmkg.http import given, negotiate
+from vlmkg.http.pages import links, render
 from vlmkg.kg import Kg
 from vlmkg.questions.briefs import Brief, briefs
 from vlmkg.questions.search import Match
@@ -131,7 +131,7 @@ def _asked(request: Request, usual: int) -> tuple[str, str | None, int]:
     asked = found.get("q", "")
     if len(asked) > LONGEST:
         raise ParameterError(f"the text to look for has {len(asked):,} characters; give at most {LONGEST}")
-    return asked, found.get("class"), given.whole(found, "limit", usual, _MOST)
+    return asked, found.get("class"), given.whole(found, "limit", 1, _MOST) or usual
 
 
 def _about(kg: Kg, found: list[Match]) -> dict[str, Brief]:

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Final
 
 from vlmkg.errors import ParameterError
+from vlmkg.http import given
 from vlmkg.http.questions.paging import FURTHEST, Paging
-from vlmkg.http.sparql.asked import pairs
 from vlmkg.questions.canned import Question
-
-LONGEST: Final = 8_000
-"""Bytes of a query string; no value of a question's parameter comes near."""
-
-LONGEST_VALUE: Final = 300
-"""Characters of one value; no name of a thing is as long."""
 
 CONTROLS: Final = ("limit", "offset", "proof", "format")
 """What any question understands beside its own parameters; `proof` only where there is evidence to show."""
@@ -42,53 +35,45 @@ class Given:
         return {**self.values, **({} if self.proof is None else {"proof": "1" if self.proof else "0"})}
 
 
-def read(question: Question, query_string: bytes, paging: Paging, controls: tuple[str, ...] = CONTROLS) -> Given:
+def read(question: Question, query_string: bytes, paging: Paging) -> Given:
     """What a query string gives to a question. Raises ParameterError for what nobody reads, UsageError for no UTF-8.
 
     An empty value is one that a form left out; it is refused where the question needs a value.
     """
-    if len(query_string) > LONGEST:
-        raise ParameterError(f"the parameters have {len(query_string):,} bytes; the limit is {LONGEST:,}, send fewer")
     own = {parameter.name: parameter for parameter in question.parameters}
-    found: dict[str, str] = {}
-    for name, value in pairs(query_string):
-        if name not in own and (name not in controls or (name == "proof" and not question.provable)):
-            raise _unknown(question, name, controls)
-        if name in found:
-            raise ParameterError(f"{name} is given more than once; give it once")
-        if len(value) > LONGEST_VALUE:
-            raise ParameterError(f"{name} has {len(value):,} characters; the limit is {LONGEST_VALUE}, give less")
-        found[name] = value.strip()
+    found = given.once(query_string, {*own, *_controls(question)}, lambda name: _unknown(question, name))
+    for name, value in found.items():
+        if len(value) > given.LONGEST_NAME:
+            raise ParameterError(f"{name} has {len(value):,} characters; the limit is {given.LONGEST_NAME}, give less")
     for name, parameter in own.items():
         if found.get(name) == "" and not parameter.optional:
-            raise ParameterError(f"{name} is empty; give {_lower(parameter.about)}, for example {parameter.example}")
+            raise ParameterError(
+                f"{name} is empty; give {given.lowered(parameter.about)}, for example {parameter.example}"
+            )
     return Given(
         {name: found[name] for name in own if found.get(name)},
-        _number("limit", found.get("limit"), 1, paging.greatest),
-        _number("offset", found.get("offset"), 0, FURTHEST),
+        given.whole(found, "limit", 1, paging.greatest),
+        given.whole(found, "offset", 0, FURTHEST),
         _yes("proof", found.get("proof")),
         found.get("format", "").lower() or None,
     )
 
 
-def _unknown(question: Question, name: str, controls: tuple[str, ...]) -> ParameterError:
-    has = ", ".join(parameter.name for parameter in question.parameters) or "none"
-    shown = name if len(name) <= 60 else name[:60] + "…"
-    if name == "proof" and name in controls:
+def _controls(question: Question) -> tuple[str, ...]:
+    return CONTROLS if question.provable else tuple(control for control in CONTROLS if control != "proof")
+
+
+def _unknown(question: Question, name: str) -> ParameterError:
+    if name == "proof":
         return ParameterError(
             f"{question.name} has no parameter 'proof': it has no evidence of its own to show; "
             "leave it out, and look at the page of a thing for who says so"
         )
-    also = ", ".join(control for control in controls if control != "proof" or question.provable) or "nothing else"
-    return ParameterError(f"{question.name} has no parameter {shown!r}; it has: {has}; and for the answer: {also}")
-
-
-def _number(name: str, text: str | None, least: int, most: int) -> int | None:
-    if not text:
-        return None
-    if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
-        raise ParameterError(f"{name} takes a whole number from {least} to {most:,}, not {text!r}")
-    return int(text)
+    has = ", ".join(parameter.name for parameter in question.parameters) or "none"
+    also = ", ".join(_controls(question))
+    return ParameterError(
+        f"{question.name} has no parameter {given.shown(name)!r}; it has: {has}; and for the answer: {also}"
+    )
 
 
 def _yes(name: str, text: str | None) -> bool | None:
@@ -97,7 +82,3 @@ def _yes(name: str, text: str | None) -> bool | None:
     if text.lower() not in _YES:
         raise ParameterError(f"{name} takes 1 or 0, not {text!r}")
     return _YES[text.lower()]
-
-
-def _lower(about: str) -> str:
-    return about[:1].lower() + about[1:]

@@ -6,8 +6,8 @@ from typing import Final
 
 from vlmkg.http import documented
 from vlmkg.http.documented import Document
+from vlmkg.http.given import LONGEST_NAME
 from vlmkg.http.questions import forms
-from vlmkg.http.questions.given import LONGEST_VALUE
 from vlmkg.http.questions.paging import FURTHEST, Paging
 from vlmkg.questions.canned import Parameter, Question
 from vlmkg.questions.choices import Choice
@@ -84,7 +84,7 @@ def _parameter(parameter: Parameter, choices: tuple[Choice, ...]) -> Document:
 
 
 _SCHEMAS: Final[dict[str, list[Document]]] = {
-    "entity": [{"type": "string", "maxLength": LONGEST_VALUE}],
+    "entity": [{"type": "string", "maxLength": LONGEST_NAME}],
     "integer": [
         {"type": "integer", "minimum": -(10**18) + 1, "maximum": 10**18 - 1},
         {"type": "string", "pattern": "^[0-9]{1,6}[kKmMbB]$", "description": "such as 8B or 400M"},
@@ -93,7 +93,7 @@ _SCHEMAS: Final[dict[str, list[Document]]] = {
     "date": [{"type": "string", "format": "date"}],
     "year": [{"type": "string", "pattern": "^[0-9]{4}$"}],
     "boolean": [{"type": "boolean"}],
-    "string": [{"type": "string", "maxLength": LONGEST_VALUE}],
+    "string": [{"type": "string", "maxLength": LONGEST_NAME}],
 }
 
 

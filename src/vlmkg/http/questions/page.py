@@ -12,10 +12,10 @@ from starlette.responses import Response
 from vlmkg.errors import NotFound, UnknownName, UsageError, VlmkgError
 from vlmkg.graph.results import Rows
 from vlmkg.http import problems
+from vlmkg.http.given import LONGEST_NAME
 from vlmkg.http.pages import render
 from vlmkg.http.questions import forms
 from vlmkg.http.questions.forms import Asking
-from vlmkg.http.questions.given import LONGEST_VALUE
 from vlmkg.http.questions.paging import Part, address
 from vlmkg.http.questions.table import table
 from vlmkg.kg import Kg
@@ -106,7 +106,7 @@ class Pages:
 
     def mistaken(self, question: Question, given: Mapping[str, str], error: VlmkgError) -> Response:
         """A question that was asked in a way that has no answer: what was wrong, and the form to mend it."""
-        known = {p.name: given[p.name][:LONGEST_VALUE] for p in question.parameters if given.get(p.name)}
+        known = {p.name: given[p.name][:LONGEST_NAME] for p in question.parameters if given.get(p.name)}
         meant = self._meant(question, known) if isinstance(error, UnknownName) else []
         detail = str(error).partition("; did you mean")[0] if meant else str(error)
         return self._page(

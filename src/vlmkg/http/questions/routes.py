@@ -13,6 +13,7 @@ from vlmkg.errors import FormatError, ParameterError, UnknownName, UnknownQuesti
 from vlmkg.exchange import executables
 from vlmkg.graph.results import Triples
 from vlmkg.http import negotiate, problems
+from vlmkg.http.given import only
 from vlmkg.http.pages import render
 from vlmkg.http.questions import forms, given, operations
 from vlmkg.http.questions.forms import DESCRIPTIONS, TYPES, WRITTEN, Asking, NotAcceptable
@@ -102,8 +103,7 @@ class Answers:
 
     def listed(self, request: Request, suffix: str | None) -> Response:
         """All questions, as a list, a page or RDF."""
-        for name in request.query_params:
-            raise ParameterError(f"/queries has no parameter {name[:60]!r}; it has none, and shows all questions")
+        only(request)
         accept = negotiate.accepted(request)
         form = suffix or ("html" if render.wants_page(accept) else _LISTS.get(negotiate.choose(accept, _LISTS) or ""))
         questions = self.kg.questions.values()
