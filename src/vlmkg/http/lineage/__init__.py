@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vlmkg.http.lineage.forms import FORMS, write
+from vlmkg.http.lineage.forms import FORMS, plain, write
 from vlmkg.http.lineage.routes import router
 
-__all__ = ["FORMS", "router", "write"]
+__all__ = ["FORMS", "plain", "router", "write"]

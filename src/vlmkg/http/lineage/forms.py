@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -45,7 +47,7 @@ def write(request: Request, answer: Answer | Tree, form: str | None) -> Response
 def _written(request: Request, answer: Answer | Tree, form: str) -> Response:
     match form:
         case "json":
-            return JSONResponse(_json(answer.as_dict() if isinstance(answer, Answer) else asdict(answer)))
+            return JSONResponse(plain(answer.as_dict() if isinstance(answer, Answer) else asdict(answer)))
         case "html":
             return pages.respond(request, answer)
         case "csv":
@@ -81,14 +83,16 @@ def _csv(answer: Answer | Tree) -> str:
     return written.getvalue()
 
 
-def _json(value: Any) -> Any:
-    """Plain values with everything JSON has no form for as text."""
+def plain(value: Any) -> Any:
+    """A value as JSON has it: numbers as numbers, and what JSON has no form for as text."""
     match value:
         case dict():
-            return {str(key): _json(below) for key, below in value.items()}
+            return {str(key): plain(below) for key, below in value.items()}
         case list() | tuple():
-            return [_json(below) for below in value]
-        case str() | int() | float() | bool() | None:
-            return value
+            return [plain(below) for below in value]
+        case Decimal():
+            return float(value)
+        case date():
+            return value.isoformat()
         case _:
-            return str(value)
+            return value

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from vlmkg.errors import FormatError
+from vlmkg.exchange.describe.thing import FORMS as WRITTEN
 from vlmkg.graph.results import Rows
 from vlmkg.http import lineage, negotiate
+from vlmkg.http.linked import addresses
 from vlmkg.http.pages import render
 from vlmkg.http.questions.given import Given
 from vlmkg.http.questions.paging import Part, address, link
@@ -31,28 +30,14 @@ ROWS: Final = {
 }
 """Media types of rows, the preferred one first."""
 
-PROVED: Final = {
-    "application/json": "json",
-    "text/csv": "csv",
-    "text/vnd.graphviz": "dot",
-    "text/vnd.mermaid": "mermaid",
-    "application/vnd.cytoscape+json": "cytoscape",
-}
+PROVED: Final = {media_type: form for media_type, form in lineage.FORMS.items() if form != "html"}
 """Media types of rows with their proof."""
 
 QUERY: Final = {"application/sparql-query": "rq"}
 """The media type of a question's query."""
 
-DESCRIPTIONS: Final = {
-    "text/turtle": "ttl",
-    "application/ld+json": "jsonld",
-    "application/n-triples": "nt",
-    "application/rdf+xml": "rdf",
-}
+DESCRIPTIONS: Final = {addresses.TYPES[suffix]: suffix for suffix in WRITTEN}
 """Media types of what questions are in RDF."""
-
-WRITTEN: Final = {"ttl": "turtle", "jsonld": "jsonld", "nt": "ntriples", "rdf": "rdfxml"}
-"""What `Triples.serialize` calls these forms."""
 
 TYPES: Final = {form: media_type for media_type, form in {**PROVED, **ROWS, **QUERY, **DESCRIPTIONS}.items()} | {
     "xml": "application/sparql-results+xml",
@@ -108,8 +93,7 @@ def wanted(question: Question, form: str | None, proof: bool | None, accept: str
 def write(request: Request, asking: Asking, rows: Rows, proved: Proved | None, part: Part, form: str) -> Response:
     """Rows, or rows with their proof, in any form but a page."""
     if form == "json":
-        document = as_json(asking, rows, proved, part)
-        return Response(json.dumps(document, ensure_ascii=False, separators=(",", ":")), media_type="application/json")
+        return JSONResponse(as_json(asking, rows, proved, part))
     if proved is not None:
         return lineage.write(request, proved, form)
     content = rows.serialize("json" if form == "srj" else form)
@@ -131,7 +115,7 @@ def as_json(asking: Asking, rows: Rows, proved: Proved | None, part: Part) -> di
         "limit": part.limit,
         "truncated": part.truncated,
         "next": part.address(path, text, "next"),
-        "rows": [_plain(row) for row in (rows.dicts() if proved is None else proved.rows)],
+        "rows": [lineage.plain(row) for row in (rows.dicts() if proved is None else proved.rows)],
     }
 
 
@@ -163,18 +147,3 @@ def other_form(asking: Asking, form: str, limit: int | None = None) -> str:
         return address(asking.path, given.text)
     text = given.text if form in ("json", "csv") else given.values
     return address(f"{asking.path}.{form}", text | ({"limit": str(limit)} if limit else {}))
-
-
-def _plain(value: Any) -> Any:
-    """Values that JSON has no form for as text; a number with decimals as a number."""
-    match value:
-        case dict():
-            return {str(key): _plain(below) for key, below in value.items()}
-        case list() | tuple():
-            return [_plain(below) for below in value]
-        case Decimal():
-            return float(value)
-        case date():
-            return value.isoformat()
-        case _:
-            return value
