@@ -6,6 +6,7 @@ parse has its `line` and `column`, a name that leads nowhere its `suggestions`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote
@@ -67,6 +68,11 @@ def answer(accept: str, status: int, detail: str, hint: str | None = None, **mor
         found = JSONResponse(members, status_code=status, media_type=MEDIA_TYPE)
     found.headers["vary"] = "Accept"
     return found
+
+
+def not_acceptable(accept: str, offered: Iterable[str], what: str = "this answer") -> Response:
+    """The answer to a reader who accepts none of the media types that there are."""
+    return answer(accept, 406, f"none of the types in Accept fits; {what} comes as {', '.join(offered)}")
 
 
 def status_of(error: VlmkgError) -> int:

@@ -36,9 +36,7 @@ def write(request: Request, answer: Answer | Tree, form: str | None) -> Response
     accept = negotiate.accepted(request)
     chosen = negotiate.choose(accept, FORMS)
     if chosen is None:
-        return problems.answer(
-            accept, 406, f"none of the types in Accept fits; this answer comes as {', '.join(FORMS)}"
-        )
+        return problems.not_acceptable(accept, FORMS)
     written = _written(request, answer, FORMS[chosen])
     written.headers["vary"] = "Accept"
     return written

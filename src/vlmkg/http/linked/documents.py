@@ -16,8 +16,7 @@ def liked(accept: str) -> str | None:
 
 def not_acceptable(accept: str) -> Response:
     """The answer to a reader who accepts none."""
-    offered = ", ".join((*MACHINES, "text/html"))
-    return problems.answer(accept, 406, f"none of the types in Accept fits; this comes as {offered}")
+    return problems.not_acceptable(accept, (*MACHINES, "text/html"), "this")
 
 
 def respond(content: bytes, suffix: str) -> Response:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from vlmkg.errors import FormatError
-from vlmkg.exchange.describe.thing import FORMS as WRITTEN
+from vlmkg.exchange.describe.thing import FORMS
 from vlmkg.graph.results import Rows
 from vlmkg.http import lineage, negotiate
 from vlmkg.http.linked import addresses
@@ -36,7 +36,7 @@ PROVED: Final = {media_type: form for media_type, form in lineage.FORMS.items() 
 QUERY: Final = {"application/sparql-query": "rq"}
 """The media type of a question's query."""
 
-DESCRIPTIONS: Final = {addresses.TYPES[suffix]: suffix for suffix in WRITTEN}
+DESCRIPTIONS: Final = {addresses.TYPES[suffix]: suffix for suffix in FORMS}
 """Media types of what questions are in RDF."""
 
 TYPES: Final = {form: media_type for media_type, form in {**PROVED, **ROWS, **QUERY, **DESCRIPTIONS}.items()} | {
@@ -46,10 +46,6 @@ TYPES: Final = {form: media_type for media_type, form in {**PROVED, **ROWS, **QU
 """The media type of each form."""
 
 _ALIASES: Final = {"turtle": "ttl", "json-ld": "jsonld", "ntriples": "nt", "n-triples": "nt", "rdfxml": "rdf"}
-
-
-class NotAcceptable(Exception):
-    """None of the types that a request accepts is one of an answer's; the text names those that are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +62,20 @@ class Asking:
         return f"/queries/{self.question.name}"
 
 
-def wanted(question: Question, form: str | None, proof: bool | None, accept: str) -> str:
-    """The form that a request wants, by name or else by what it accepts; `html` for a page.
+def offered(proof: bool | None) -> dict[str, str]:
+    """The media types of an answer for programs, with the form of each."""
+    return {**(PROVED if proof else ROWS), **QUERY, **DESCRIPTIONS}
 
-    Raises FormatError for a name that does not fit, NotAcceptable where no type does.
+
+def wanted(question: Question, form: str | None, proof: bool | None, accept: str) -> str | None:
+    """The form that a request wants, by name or else by what it accepts; `html` for a page, None where no type fits.
+
+    Raises FormatError for a name that does not fit.
     """
-    rows = PROVED if proof else ROWS
+    types = offered(proof)
     if form is not None:
         name = _ALIASES.get(form, form)
-        known = ("html", *rows.values(), *QUERY.values(), *DESCRIPTIONS.values())
+        known = ("html", *types.values())
         if name not in known:
             shown = form if len(form) <= 30 else form[:30] + "…"
             has = ", ".join(dict.fromkeys(known))
@@ -83,11 +84,7 @@ def wanted(question: Question, form: str | None, proof: bool | None, accept: str
         return name
     if render.wants_page(accept):
         return "html"
-    offered = {**rows, **QUERY, **DESCRIPTIONS}
-    chosen = negotiate.choose(accept, offered)
-    if chosen is None:
-        raise NotAcceptable(f"none of the types in Accept fits; this answer comes as text/html, {', '.join(offered)}")
-    return offered[chosen]
+    return types.get(negotiate.choose(accept, types) or "")
 
 
 def write(request: Request, asking: Asking, rows: Rows, proved: Proved | None, part: Part, form: str) -> Response:

@@ -11,12 +11,13 @@ from starlette.responses import JSONResponse, Response
 
 from vlmkg.errors import FormatError, ParameterError, UnknownName, UnknownQuestion, VlmkgError
 from vlmkg.exchange import executables
+from vlmkg.exchange.describe.thing import FORMS
 from vlmkg.graph.results import Triples
 from vlmkg.http import negotiate, problems
 from vlmkg.http.given import only
 from vlmkg.http.pages import render
 from vlmkg.http.questions import forms, given, operations
-from vlmkg.http.questions.forms import DESCRIPTIONS, TYPES, WRITTEN, Asking, NotAcceptable
+from vlmkg.http.questions.forms import DESCRIPTIONS, TYPES, Asking
 from vlmkg.http.questions.page import Pages
 from vlmkg.http.questions.paging import Paging, Part, link
 from vlmkg.kg import Kg
@@ -61,7 +62,7 @@ def router(kg: Kg, paging: Paging | None = None) -> APIRouter:
         operation = operations.answering(question, answers.pages.choices[question.name], answers.paging)
         add(
             f"/queries/{question.name}",
-            _answer(answers, question, None),
+            _answer(answers, question),
             question.summary,
             operation,
             question.description,
@@ -108,8 +109,7 @@ class Answers:
         form = suffix or ("html" if render.wants_page(accept) else _LISTS.get(negotiate.choose(accept, _LISTS) or ""))
         questions = self.kg.questions.values()
         if form is None:
-            offered = ", ".join(["text/html", *_LISTS])
-            return _vary(problems.answer(accept, 406, f"none of the types in Accept fits; the list comes as {offered}"))
+            return problems.not_acceptable(accept, ("text/html", *_LISTS), "the list")
         if form == "html":
             return _vary(self.pages.all(), _others("/queries", _LISTS.values()))
         if form == "json":
@@ -126,10 +126,10 @@ class Answers:
             if suffix is not None and asked.form is not None:
                 raise FormatError(f"the address says .{suffix} and format says {asked.form}; leave one of them out")
             form = forms.wanted(question, suffix or asked.form, asked.proof, accept)
+            if form is None:
+                return problems.not_acceptable(accept, ("text/html", *forms.offered(asked.proof)))
             page = form == "html"
             return _vary(self._answered(request, question, asked, form, suffix))
-        except NotAcceptable as error:
-            return _vary(problems.answer(accept, 406, str(error)))
         except VlmkgError as error:
             if not page or problems.status_of(error) >= 500:
                 raise
@@ -140,7 +140,7 @@ class Answers:
     def _answered(
         self, request: Request, question: Question, asked: given.Given, form: str, suffix: str | None
     ) -> Response:
-        if form in WRITTEN:
+        if form in FORMS:
             if request.scope["query_string"] and (asked.values or asked.limit or asked.offset or asked.proof):
                 raise ParameterError(f"a description of {question.name} has no parameters; leave them out")
             return self._rdf(question.name, lambda: executables.executable(question), form)
@@ -167,7 +167,7 @@ class Answers:
     def _rdf(self, name: str, made: Callable[[], Triples], form: str) -> Response:
         kept = self.described.setdefault(name, {})
         if form not in kept:
-            kept[form] = made().serialize(WRITTEN[form])
+            kept[form] = made().serialize(FORMS[form])
         return Response(kept[form], headers={"content-type": negotiate.content_type(TYPES[form])})
 
 
@@ -204,9 +204,9 @@ def _list(answers: Answers, suffix: str) -> Endpoint:
     return listed
 
 
-def _answer(answers: Answers, question: Question, suffix: str | None) -> Endpoint:
+def _answer(answers: Answers, question: Question) -> Endpoint:
     async def answer(request: Request) -> Response:
-        return answers.answer(request, question, suffix)
+        return answers.answer(request, question, None)
 
     return answer
 
