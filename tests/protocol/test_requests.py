@@ -253,10 +253,12 @@ def test_a_browser_gets_a_page_to_ask_on_and_errors_as_pages(kg: vlmkg.Kg) -> No
     assert page.headers["vary"] == fault.headers["vary"] == "Accept"
 
 
-names = st.sampled_from(["query", "format", "update", "default-graph-uri", "named-graph-uri", "timeout", "a"])
-values = st.sampled_from([ASK, SELECT, "csv", "turtle", "", "https://w3id.org/vlmkg/data", "%", "\ufeff"]) | st.text(
-    max_size=9
+names = st.sampled_from(
+    ["query", "format", "update", "default-graph-uri", "named-graph-uri", "timeout", "default", "graph", "a"]
 )
+values = st.sampled_from(
+    [ASK, SELECT, "csv", "turtle", "", "https://w3id.org/vlmkg/data", "//[", "%", "\ufeff"]
+) | st.text(max_size=9)
 strings = st.lists(st.tuples(names, values), max_size=4).map(lambda pairs: urlencode(pairs).encode()) | st.binary(
     max_size=20
 )

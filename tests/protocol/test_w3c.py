@@ -275,7 +275,16 @@ def test_what_would_write_a_graph_is_refused(service: TestClient, store: ox.Stor
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?default&graph=http://a/", "?graph=http://a/&graph=http://b/", "/a?default", "?default&format=png"]
+    "query",
+    [
+        "",
+        "?default&graph=http://a/",
+        "?graph=http://a/&graph=http://b/",
+        "/a?default",
+        "?default&format=png",
+        "?graph=http://[",
+        "?graph=//[::1/a",
+    ],
 )
 def test_a_request_that_names_no_one_graph_is_400(service: TestClient, query: str) -> None:
     assert service.get(f"{GSP}{query}").status_code == 400

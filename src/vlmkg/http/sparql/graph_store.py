@@ -57,7 +57,12 @@ def _graph(name: str, given: list[tuple[str, str]]) -> str | None:
         return f"{BASE}{PATH.strip('/')}/{name.strip('/')}"
     if len(defaults) + len(graphs) != 1:
         raise UsageError(f"say which graph, once: {PATH}?default for all there is, or {PATH}?graph= and an IRI")
-    return urljoin(f"{BASE}{PATH.strip('/')}", graphs[0]) if graphs else None
+    if not graphs:
+        return None
+    try:
+        return urljoin(f"{BASE}{PATH.strip('/')}", graphs[0])
+    except ValueError:  # a host in a bracket that does not close
+        raise UsageError(f"{graphs[0][:100]!r} is no IRI; ask for {PATH}?default, which is all there is") from None
 
 
 class GraphStore:
