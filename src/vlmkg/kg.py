@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vlmkg.errors import FormatError
 from vlmkg.graph import dataset, guard, kept, results, written
 from vlmkg.graph.as_of import day
 from vlmkg.graph.dataset import Dataset
@@ -181,8 +180,7 @@ class Kg(AskingMethods, LineageMethods):
         `inferred=False` leaves out what the rules added, `claims=False` the
         claims. Triples are in a stable order. Raises FormatError.
         """
-        if format not in results.GRAPH_FORMATS:
-            raise FormatError(f"{format!r} is no form of a graph; choose one of {', '.join(results.GRAPH_FORMATS)}")
+        results.graph_form(format)  # before the triples are sorted, which takes its time
         triples = results.in_order(self.dataset.triples(inferred=inferred, claims=claims))
         return results.write_graph(iter(triples), format)
 

@@ -40,6 +40,9 @@ GRAPH_FORMATS: Final[dict[str, ox.RdfFormat]] = {
 }
 """The forms of a graph."""
 
+PREFIXED: Final = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG)
+"""Those that begin with a list of prefixes."""
+
 Value = str | int | bool | Decimal | date | None
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -184,17 +187,34 @@ def keep(results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Answ
 def write_graph(triples: Iterator[ox.Triple] | Triples, format: str, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
     """A graph in one of `GRAPH_FORMATS`, with prefixes, the usual ones unless others are given, where the form has any.
 
-    The same triples in the same order give the same bytes, where the form has a fixed order of prefixes (RDF/XML has
-    none).
+    The same triples in the same order give the same bytes.
     """
-    if format not in GRAPH_FORMATS:
-        raise FormatError(f"{format!r} is no form of a graph; choose one of {', '.join(GRAPH_FORMATS)}")
-    written = _bytes(ox.serialize(triples, format=GRAPH_FORMATS[format], prefixes=dict(prefixes)))
-    if format not in ("turtle", "trig"):
+    form = graph_form(format)
+    return prefixes_in_order(_bytes(ox.serialize(triples, format=form, prefixes=dict(prefixes))), form)
+
+
+def prefixes_in_order(written: bytes, form: ox.RdfFormat) -> bytes:
+    """What the engine wrote, its list of prefixes, where there is one, sorted by their names and set apart."""
+    if form not in PREFIXED:
         return written
-    lines = written.split(b"\n")
-    end = next((i for i, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
-    return b"\n".join([*sorted(lines[:end]), b"", *lines[end:]])
+    end = 0
+    while written.startswith(b"@prefix ", end):
+        end = written.index(b"\n", end) + 1
+    return b"".join(sorted(written[:end].splitlines(keepends=True))) + b"\n" + written[end:]
+
+
+def graph_form(name: str) -> ox.RdfFormat:
+    """The form of a graph by its name in `GRAPH_FORMATS`. Raises FormatError for any other."""
+    if name not in GRAPH_FORMATS:
+        raise FormatError(f"{name!r} is no form of a graph; choose one of {', '.join(GRAPH_FORMATS)}")
+    return GRAPH_FORMATS[name]
+
+
+def row_form(name: str) -> ox.QueryResultsFormat:
+    """The form of rows, or of a yes or no, by its name in `ROW_FORMATS`. Raises FormatError for any other."""
+    if name not in ROW_FORMATS:
+        raise FormatError(f"{name!r} is no form of a table; choose one of {', '.join(ROW_FORMATS)}")
+    return ROW_FORMATS[name]
 
 
 def in_order(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
@@ -240,11 +260,10 @@ def plain(term: Term | None) -> Value:
 
 
 def _written(kept: bytes, format: str) -> bytes:
-    if format not in ROW_FORMATS:
-        raise FormatError(f"{format!r} is no form of a table; choose one of {', '.join(ROW_FORMATS)}")
-    if format == "json":
+    form = row_form(format)
+    if form == ox.QueryResultsFormat.JSON:
         return kept
-    return _bytes(ox.parse_query_results(kept, format=ox.QueryResultsFormat.JSON).serialize(format=ROW_FORMATS[format]))
+    return _bytes(ox.parse_query_results(kept, format=ox.QueryResultsFormat.JSON).serialize(format=form))
 
 
 def _bytes(written: bytes | None) -> bytes:

@@ -9,8 +9,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from vlmkg.errors import AnswerTooLarge, FormatError
-from vlmkg.graph.results import GRAPH_FORMATS, ROW_FORMATS
+from vlmkg.errors import AnswerTooLarge
+from vlmkg.graph.results import PREFIXED, graph_form, prefixes_in_order, row_form
 from vlmkg.terms import PREFIXES
 
 LARGEST_ANSWER: Final = 64 * 1024 * 1024
@@ -53,32 +53,19 @@ def write(
     """
     output = _Bounded(largest)
     if isinstance(answer, ox.QueryTriples):
-        if format not in GRAPH_FORMATS:
-            raise FormatError(f"{format!r} is no form of a graph; choose one of {', '.join(GRAPH_FORMATS)}")
-        if format not in ("turtle", "trig"):
-            answer.serialize(output, GRAPH_FORMATS[format])  # type: ignore[arg-type]
-            return output.contents()
-        ox.serialize(answer, output, GRAPH_FORMATS[format], prefixes=PREFIXES)  # type: ignore[arg-type]
-        return _prefixes_in_order(output.contents())
-    if format not in ROW_FORMATS:
-        raise FormatError(f"{format!r} is no form of a table; choose one of {', '.join(ROW_FORMATS)}")
-    answer.serialize(output, ROW_FORMATS[format])  # type: ignore[arg-type]
+        form = graph_form(format)
+        if form in PREFIXED:
+            ox.serialize(answer, output, form, prefixes=PREFIXES)  # type: ignore[arg-type]
+        else:  # only RDF/XML has a use for them, and takes half as long again with all
+            answer.serialize(output, form)  # type: ignore[arg-type]
+        return prefixes_in_order(output.contents(), form)
+    answer.serialize(output, row_form(format))  # type: ignore[arg-type]
     return output.contents()
 
 
 def dump(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph, format: str, largest: int) -> bytes:
     """All of a graph in a form of `GRAPH_FORMATS`, in the store's order. Raises FormatError, AnswerTooLarge."""
-    if format not in GRAPH_FORMATS:
-        raise FormatError(f"{format!r} is no form of a graph; choose one of {', '.join(GRAPH_FORMATS)}")
+    form = graph_form(format)
     output = _Bounded(largest)
-    store.dump(output, GRAPH_FORMATS[format], from_graph=graph, prefixes=PREFIXES)  # type: ignore[arg-type]
-    contents = output.contents()
-    return _prefixes_in_order(contents) if format in ("turtle", "trig") else contents
-
-
-def _prefixes_in_order(turtle: bytes) -> bytes:
-    """The engine writes prefixes in an order of its own each time; the same answer is to be the same bytes."""
-    end = 0
-    while turtle.startswith(b"@prefix ", end):
-        end = turtle.index(b"\n", end) + 1
-    return b"".join(sorted(turtle[:end].splitlines(keepends=True))) + b"\n" + turtle[end:]
+    store.dump(output, form, from_graph=graph, prefixes=PREFIXES)  # type: ignore[arg-type]
+    return prefixes_in_order(output.contents(), form)
