@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -139,6 +140,16 @@ def test_without_a_script_the_form_answers(visitor: Any, keep: Callable[..., Any
     assert answered.value.json()["results"]["bindings"][0]["l"]["value"] == "SigLIP"
 
 
-def test_an_address_that_holds_no_query_leaves_the_editor_as_it_is(visitor: Any) -> None:
+def test_an_address_that_is_badly_encoded_still_opens_the_editor(visitor: Any) -> None:
     page = visitor.open("/sparql#query=%E0%A4%A")
     expect(page.locator(".CodeMirror")).to_be_visible()
+    expect(page.locator("[data-answer]")).to_contain_text("Bad Request")
+    visitor.expect("400 (Bad Request)")
+
+
+def test_our_prefixes_count_as_declared_and_others_do_not(visitor: Any) -> None:
+    page = visitor.open("/sparql#query=" + quote("SELECT ?model WHERE { ?model vlmkg:usesConnector ?part }"))
+    expect(page.locator("[data-answer] table")).to_be_visible()
+    expect(page.locator(".parseErrorIcon")).to_have_count(0)
+    write(page, "SELECT ?x WHERE { ?x nobody:has ?y }")
+    expect(page.locator(".parseErrorIcon")).to_have_count(1)

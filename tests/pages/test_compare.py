@@ -39,5 +39,8 @@ def test_what_cannot_be_compared_is_refused_with_a_reason(browser: TestClient) -
     assert (one.status_code, one.json()["detail"]) == (400, "1 thing cannot be compared; give two to four")
     twice = browser.get("/compare", params=[("of", "SigLIP"), ("of", "model:siglip")], headers=machine)
     assert "stands there twice" in twice.json()["detail"]
-    assert browser.get("/compare", params=[*PAIR, ("off", "x")], headers=machine).status_code == 400
+    unread = browser.get("/compare", params=[*PAIR, ("off", "x")], headers=machine)
+    assert (unread.status_code, unread.json()["detail"]) == (400, "/compare has no parameter 'off'; it has: of, format")
+    forms = browser.get("/compare", params=[*PAIR, ("format", "json"), ("format", "html")], headers=machine)
+    assert (forms.status_code, forms.json()["detail"]) == (400, "format is given more than once; give it once")
     assert browser.get("/compare", params=[("of", "no such model at all"), PAIR[0]]).status_code == 404

@@ -174,6 +174,17 @@ def test_a_source_counts_what_it_states(kg: vlmkg.Kg) -> None:
     assert f"The first 150 of {int(str(number)):,} claims" in words
 
 
+@pytest.mark.parametrize("name", ["source:awesome-vlm", "benchmark:mmmu", "model:pixtral-12b"])
+def test_a_link_to_a_query_opens_the_editor_with_one_that_answers(kg: vlmkg.Kg, name: str) -> None:
+    links = [urlsplit(link) for link in page_of(kg, name).links if link.startswith(("/sparql#", "/sparql?"))]
+    assert links
+    for link in links:
+        assert (link.path, link.query) == ("/sparql", "")
+        rows = kg.query(dict(parse_qsl(link.fragment))["query"])
+        assert isinstance(rows, Rows)
+        assert len(rows) > 0
+
+
 def test_a_claim_says_of_what_and_how_sure(kg: vlmkg.Kg) -> None:
     words = page_of(kg, "claim:mmmu.supports-modality.1").words
     for said in ("speaks of MMMU", "property supports modality", "value Image", "status verified"):

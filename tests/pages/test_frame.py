@@ -144,3 +144,14 @@ def test_a_page_loads_and_runs_nothing_from_elsewhere(browser: TestClient) -> No
     assert all(url.startswith("/static/") for url in loaded)
     assert not re.search(r"<script(?![^>]*\bsrc=)", text)
     assert not re.search(r"<style\b|\sstyle=|\son\w+=", text)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/" + "x" * 7_000, "/compare?of=clip&of=" + "x" * 7_000, "/related?by=x&to=" + "x" * 7_000,
+     "/model?class=" + "x" * 7_000, "/search?class=" + "x" * 7_000 + "&q=x"],
+)  # fmt: skip
+def test_what_is_long_is_not_repeated_whole(browser: TestClient, path: str) -> None:
+    answer = browser.get(path)
+    assert answer.status_code in (400, 404)
+    assert len(answer.text) < 5_000

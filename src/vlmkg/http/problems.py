@@ -34,6 +34,9 @@ from vlmkg.http.pages import render
 
 MEDIA_TYPE: Final = "application/problem+json"
 
+_LONGEST: Final = 200
+"""So many characters of a path are repeated in an answer."""
+
 _ABSENT: Final = {"hint": None, "line": None, "column": None, "suggestions": ()}
 
 _HINTS: Final[dict[type[VlmkgError], str]] = {
@@ -109,12 +112,14 @@ def install(app: FastAPI) -> None:
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        path = request.url.path
+        shown = path if len(path) <= _LONGEST else f"{path[:_LONGEST]} ..."
         detail, hint = {
             404: (
-                f"there is nothing at {request.url.path}; / says what there is",
-                f"/search?q={quote(_last(request.url.path))} looks for something of that name",
+                f"there is nothing at {shown}; / says what there is",
+                f"/search?q={quote(_last(path)[:_LONGEST])} looks for something of that name",
             ),
-            405: (f"{request.method} is not understood at {request.url.path}; try GET", None),
+            405: (f"{request.method} is not understood at {shown}; try GET", None),
         }.get(error.status_code, (str(error.detail), None))
         found = answer(negotiate.accepted(request), error.status_code, detail, hint)
         found.headers.update(error.headers or {})

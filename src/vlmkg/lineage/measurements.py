@@ -105,7 +105,7 @@ def measurements(library: Library, *, benchmarks: Iterable[str] = (), models: It
     bound = values("benchmark" if benchmarks else "model", chosen)
     rows = [tuple(map(lexical, row)) for row in select(library.engine, _SELECTED % bound)]
     behind: dict[tuple[str, str], list[Edge]] = defaultdict(list)
-    claims = [c for c in claims_about(library.engine, {row[0] for row in rows}) if c.predicate == SCORE]
+    claims = claims_about(library.engine, {row[0] for row in rows}, [SCORE])
     for claim in surest_first(claims):
         if claim.status != "Rejected":
             behind[claim.subject, claim.value].append(Edge(claim.subject, SCORE, claim.value, (claim,)))

@@ -93,7 +93,9 @@ class Schema:
         """The IRI of a class of the ontology: by its IRI, short name, name or label. Raises ParameterError."""
         found = self._classes.get(name.strip())
         if found is None:
-            raise ParameterError(f"{name!r} is no class of the ontology; give one such as VisionEncoder or Dataset")
+            raise ParameterError(
+                f"{name[:100]!r} is no class of the ontology; give one such as VisionEncoder or Dataset"
+            )
         return found
 
     def above(self, term: str) -> frozenset[str]:

@@ -28,6 +28,9 @@ _RECORDS: Final = frozenset({"result", "source", "stage", "claim"})
 _SEPARATING: Final = re.compile(r"[\W_]+")
 _WORD: Final = re.compile(r"(?<=[\W_])[^\W_]")
 
+_LONGEST: Final = 300
+"""Characters; no name is as long, and nothing is spelled nearly like what is longer."""
+
 _PREFIX: Final = 98.0
 _INSIDE: Final = 94.0
 _SPELLED: Final = 91.0
@@ -112,7 +115,8 @@ class Names:
             hint = "did you mean " + " or ".join(f"{m.label} ({m.curie})" for m in near) + "?"
         else:
             hint = "`vlmkg search` finds names by a part of them"
-        raise UnknownName(f"nothing is called {text!r}; {hint}", tuple(m.curie for m in near))
+        shown = text if len(text) <= _LONGEST else text[:_LONGEST] + " ..."
+        raise UnknownName(f"nothing is called {shown!r}; {hint}", tuple(m.curie for m in near))
 
     def search(
         self,
@@ -125,9 +129,9 @@ class Names:
 
         What is called so comes before what begins so, then what has a word that begins so, then what holds the text
         anywhere, then what is spelled nearly so; shorter names first, and things before records about them.
-        `among` holds the IRIs to look among.
+        `among` holds the IRIs to look among. No name has over 300 characters, and a longer text finds nothing.
         """
-        wanted = fold(text)
+        wanted = fold(text) if len(text) <= _LONGEST else ""
         if not wanted:
             return []
         allowed = None if kinds is None else set(kinds)

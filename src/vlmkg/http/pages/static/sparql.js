@@ -93,6 +93,13 @@
     },
   }, false);
 
+  // our prefixes count as declared: without this each query that uses one is marked as faulty
+  const grammar = Yasqe.modes.sparql11;
+  Yasqe.defineMode("sparql11", (...given) => {
+    const mode = grammar(...given);
+    return { ...mode, startState: (...at) => { const state = mode.startState(...at); return { ...state, prefixes: { ...prefixes, ...state.prefixes } }; } };
+  });
+
   const start = new URLSearchParams(window.location.hash.slice(1)).get("query") ?? "";
   const holder = make("div", { class: "editor" });
   area.before(holder);
