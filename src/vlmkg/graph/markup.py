@@ -67,8 +67,3 @@ def left_out(count: int, most: int, everything: str, things: str = "rows") -> st
 def output(*parts: object) -> str:
     """What a notebook shows for an object. Dollar signs in it are no formulas."""
     return f'<div class="vlmkg tex2jax_ignore mathjax_ignore">{joined(parts)}</div>'
-
-
-def preformatted(block: str) -> str:
-    """Text whose columns and branches must keep their places."""
-    return f"<pre>{text(block)}</pre>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal
 
 from vlmkg.errors import ParameterError
@@ -221,16 +221,7 @@ def _compared(label: str, property_: str | None, cells: Sequence[Sequence[Entry]
         alone = len(cells) > FEWEST or len(cell) > 1 or any(len(other) > 1 for other in cells)
         marked.append(
             tuple(
-                Entry(
-                    e.text,
-                    e.name,
-                    e.note,
-                    e.evidence,
-                    e.via,
-                    alone and e.known and (e.name, e.text) not in others,
-                    e.known,
-                )
-                for e in cell
+                replace(entry, only=alone and entry.known and (entry.name, entry.text) not in others) for entry in cell
             )
         )
     return Line(label, property_, tuple(marked), same)
@@ -243,7 +234,7 @@ def _scores(library: Library, iris: Sequence[str]) -> tuple[tuple[Scores, ...], 
         if len(ranked) > 1:
             by_model = {measured.model: measured for measured in ranked}
             best = ranked[0].score
-            shared.append(_together(library, group, [by_model.get(iri) for iri in iris], best))
+            shared.append(_together(library, [by_model.get(iri) for iri in iris], best))
             told.add(group[0])
     by_benchmark: dict[str, dict[str, list[Measurement]]] = defaultdict(lambda: defaultdict(list))
     for measured in found:
@@ -257,15 +248,13 @@ def _scores(library: Library, iris: Sequence[str]) -> tuple[tuple[Scores, ...], 
     return tuple(sorted(shared, key=order)), tuple(sorted(apart, key=order))
 
 
-def _together(library: Library, group: Sequence[str], row: Sequence[Measurement | None], best: object) -> Scores:
+def _together(library: Library, row: Sequence[Measurement | None], best: object) -> Scores:
     one = next(measured for measured in row if measured is not None)
     cells = tuple(
         (Score(str(m.score), _party(m), m.score == best, m.fact.evidence),) if m is not None else () for m in row
     )
-    stated = tuple(f"{name} {value}" for name, value in zip(CONDITIONS, one.conditions, strict=True) if value)
-    return Scores(
-        shorten(group[0]), library.value(group[0]), one.metric, stated, one.unstated, one.lower_is_better, cells
-    )
+    label = library.value(one.benchmark)
+    return Scores(shorten(one.benchmark), label, one.metric, one.stated, one.unstated, one.lower_is_better, cells)
 
 
 def _apart(library: Library, benchmark: str, held: dict[str, list[Measurement]], iris: Sequence[str]) -> Scores:
@@ -276,16 +265,11 @@ def _apart(library: Library, benchmark: str, held: dict[str, list[Measurement]],
         if len({m.metric if at is None else m.conditions[at] for m in every}) > 1
     ]
     cells = tuple(
-        tuple(Score(str(m.score), _party(m), False, m.fact.evidence, _conditions(m)) for m in held.get(iri, ()))
+        tuple(Score(str(m.score), _party(m), False, m.fact.evidence, m.described) for m in held.get(iri, ()))
         for iri in iris
     )
     label = library.value(benchmark)
     return Scores(shorten(benchmark), label, "", (), (), every[0].lower_is_better, cells, tuple(differing))
-
-
-def _conditions(measured: Measurement) -> str:
-    named = (f"{name} {value}" for name, value in zip(CONDITIONS, measured.conditions, strict=True) if value)
-    return "; ".join(filter(None, [measured.metric, *named]))
 
 
 def _party(measured: Measurement) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from vlmkg.graph.results import Value
 from vlmkg.lineage.answer import Answer, Row, row
 from vlmkg.lineage.edges import Edge
-from vlmkg.lineage.measurements import CONDITIONS, Measurement, comparable, measurements
+from vlmkg.lineage.measurements import Measurement, comparable, measurements
 from vlmkg.lineage.proof import Path
 from vlmkg.lineage.relations import place, role
 from vlmkg.questions import statements
@@ -76,9 +76,8 @@ def _scores(library: Library, one: str, other: str) -> list[Row]:
     for group, found in sorted(by_group.items(), key=lambda pair: (library.value(pair[0][0]), pair[0])):
         if len(found) == 2:
             mine, theirs = found[one], found[other]
-            stated = [f"{name} {value}" for name, value in zip(CONDITIONS, mine.conditions, strict=True) if value]
             values: dict[str, Value] = {
-                "property": f"{library.value(group[0])} ({'; '.join([mine.metric, *stated])})",
+                "property": f"{library.value(group[0])} ({mine.described})",
                 "first": str(mine.score),
                 "second": str(theirs.score),
                 "same": "yes" if mine.score == theirs.score else "no",

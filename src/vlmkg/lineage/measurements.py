@@ -81,6 +81,16 @@ class Measurement:
         return (self.benchmark, self.metric, *self.conditions)
 
     @property
+    def stated(self) -> tuple[str, ...]:
+        """The conditions that the source states, each with its value."""
+        return tuple(f"{name} {value}" for name, value in zip(CONDITIONS, self.conditions, strict=True) if value)
+
+    @property
+    def described(self) -> str:
+        """The metric and the conditions that the source states, in words."""
+        return "; ".join(filter(None, (self.metric, *self.stated)))
+
+    @property
     def unstated(self) -> tuple[str, ...]:
         """The conditions that the source does not state."""
         return tuple(name for name, value in zip(CONDITIONS, self.conditions, strict=True) if not value)

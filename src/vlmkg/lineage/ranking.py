@@ -17,7 +17,7 @@ from vlmkg.graph.results import Value
 from vlmkg.lineage.answer import Answer, Row
 from vlmkg.lineage.contamination import Overlap, Overlaps
 from vlmkg.lineage.edges import Verdict
-from vlmkg.lineage.measurements import CONDITIONS, Measurement, benchmarks_of, comparable, measurements, versions_of
+from vlmkg.lineage.measurements import Measurement, benchmarks_of, comparable, measurements, versions_of
 from vlmkg.lineage.web import Reach
 from vlmkg.questions.entities import Library
 from vlmkg.questions.evidence import Status
@@ -122,10 +122,7 @@ def _row(
     judged: tuple[Verdict | None, Overlap | None],
 ) -> Row:
     verdict, overlap = judged
-    stated = [f"{name} {value}" for name, value in zip(CONDITIONS, one.conditions, strict=True) if value]
-    conditions = "; ".join([one.metric, *stated]) + (
-        f" (not stated: {', '.join(one.unstated)})" if one.unstated else ""
-    )
+    conditions = one.described + (f" (not stated: {', '.join(one.unstated)})" if one.unstated else "")
     values: dict[str, Value] = {
         "benchmark": shorten(one.benchmark),
         "label": library.value(one.benchmark),

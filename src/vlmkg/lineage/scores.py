@@ -11,7 +11,7 @@ from vlmkg.graph.bind import values
 from vlmkg.graph.results import lexical
 from vlmkg.graph.store import select
 from vlmkg.lineage.contamination import Overlaps
-from vlmkg.lineage.measurements import CONDITIONS, Measurement, benchmarks_of, comparable, measurements, versions_of
+from vlmkg.lineage.measurements import Measurement, benchmarks_of, comparable, measurements, versions_of
 from vlmkg.lineage.web import Reach
 from vlmkg.questions.entities import Library
 
@@ -71,9 +71,9 @@ def boards(library: Library, iri: str, *, capability: bool = False) -> list[Boar
     groups = comparable(measurements(library, benchmarks=benchmarks))
     library.expect([*benchmarks, *(one.model for ranked in groups.values() for one in ranked)])
     found = []
-    for (benchmark, metric, *conditions), ranked in groups.items():
-        stated = tuple(f"{name} {value}" for name, value in zip(CONDITIONS, conditions, strict=True) if value)
-        found.append(Board(benchmark, metric, stated, ranked[0].unstated, ranked[0].lower_is_better, tuple(ranked)))
+    for ranked in groups.values():
+        one = ranked[0]
+        found.append(Board(one.benchmark, one.metric, one.stated, one.unstated, one.lower_is_better, tuple(ranked)))
     return sorted(found, key=lambda board: (-len(board.scores), library.value(board.benchmark), board.metric))
 
 

@@ -16,8 +16,6 @@ from vlmkg.questions.evidence import COLUMNS, DETAILS, STATUSES, Evidence, Statu
 from vlmkg.questions.schema import HAS_PARENT
 from vlmkg.terms import PREFIXES, VLMKG, shorten
 
-STAGE_OF: Final = VLMKG + "stageOf"
-BROADER: Final = PREFIXES["skos"] + "broader"
 REPLACED_BY: Final = PREFIXES["dcterms"] + "isReplacedBy"
 DEPRECATED: Final = PREFIXES["owl"] + "deprecated"
 

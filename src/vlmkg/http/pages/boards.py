@@ -7,7 +7,7 @@ from typing import Final
 
 from vlmkg.kg import Kg
 from vlmkg.lineage import scores
-from vlmkg.lineage.measurements import CONDITIONS, Measurement
+from vlmkg.lineage.measurements import Measurement
 from vlmkg.lineage.scores import Board
 
 MOST_BOARDS: Final = 6
@@ -88,12 +88,11 @@ def _table(kg: Kg, board: Board, most: int, judged: dict[str, tuple[str, str]]) 
 
 
 def _score(kg: Kg, one: Measurement, rank: int = 0, contamination: str = "", how: str = "") -> Score:
-    stated = [f"{name} {value}" for name, value in zip(CONDITIONS, one.conditions, strict=True) if value]
     return Score(
         one,
         kg.label(one.model),
         kg.label(one.benchmark),
-        "; ".join(filter(None, [one.metric, *stated])),
+        one.described,
         PARTIES.get(one.party, one.party),
         rank,
         contamination,
