@@ -63,6 +63,13 @@ def test_who_has_the_answer_already_gets_304_without_an_evaluation(client: TestC
     assert client.get("/sparql", params=QUERY, headers={"if-none-match": '"other"'}).status_code == 200
 
 
+def test_whoever_has_anything_at_all_is_told_so_only_where_there_is_something(client: TestClient) -> None:
+    """`If-None-Match: *` (RFC 9110, section 13.1.2), evaluated and from what is kept."""
+    for _ in range(2):
+        assert client.get("/sparql", params=QUERY, headers={"if-none-match": "*"}).status_code == 304
+    assert client.get("/sparql", params={"query": "SELECT"}, headers={"if-none-match": "*"}).status_code == 400
+
+
 def test_every_form_of_an_answer_has_its_own_etag(client: TestClient) -> None:
     tags = {
         client.get("/sparql", params=QUERY, headers=headers).headers["etag"]

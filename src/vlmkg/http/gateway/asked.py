@@ -10,11 +10,13 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope
 
+from vlmkg.http import negotiate
 from vlmkg.http.gateway.faults import Left
 from vlmkg.http.gateway.settings import Settings
 from vlmkg.http.gateway.wire import Request
 
 _HOST: Final = re.compile(rb"[A-Za-z0-9.-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
+ENCODINGS: Final = ("br", "gzip")
 _BODIES: Final = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -107,21 +109,8 @@ async def _body(receive: Receive, length: bytes, settings: Settings) -> bytes:
 
 @lru_cache(256)
 def encoding(accepted: bytes) -> bytes:
-    """The compression a client likes best of those known here (RFC 9110, section 12.5.3)."""
-    qualities: dict[str, float] = {}
-    for part in accepted.decode("latin-1").lower().split(","):
-        name, _, parameter = part.partition(";")
-        _, _, value = parameter.partition("q=")
-        try:
-            qualities[name.strip()] = float(value) if value else 1.0
-        except ValueError:
-            qualities[name.strip()] = 0.0
-    rest = qualities.get("*", 0.0)
-    best, quality = b"", 0.0
-    for known in ("br", "gzip"):
-        if (found := qualities.get(known, rest)) > quality:
-            best, quality = known.encode(), found
-    return best if quality >= qualities.get("identity", 0.0) else b""
+    """The compression that a client likes best of those answers are given in."""
+    return negotiate.encoding(accepted.decode("latin-1"), ENCODINGS).encode()
 
 
 def seconds(asked: Asked, most: float) -> float:
@@ -154,11 +143,6 @@ def _seconds(text: str) -> float:
             400, f"a time to wait is a number of seconds above 0, and not {text[:40]!r}; leave it out or mend it"
         )
     return found
-
-
-def names(known: bytes, tag: bytes) -> bool:
-    """Whether If-None-Match names an entity tag (RFC 9110, section 13.1.2)."""
-    return bool(known) and any(part.strip().removeprefix(b"W/") == tag for part in known.split(b","))
 
 
 def header(scope: Scope, name: bytes) -> bytes:

@@ -13,7 +13,7 @@ from limits.strategies import MovingWindowRateLimiter
 from starlette.types import Receive, Scope, Send
 
 from vlmkg.errors import VlmkgError
-from vlmkg.http import problems
+from vlmkg.http import negotiate, problems
 from vlmkg.http.gateway import asked as reading
 from vlmkg.http.gateway import wire
 from vlmkg.http.gateway.answering import of_response
@@ -116,11 +116,11 @@ class Front:
         key = (version, request)
         frame = pack_request(request, self.settings.deadline)
         tag = _tag(version, frame)
-        if asked.known and reading.names(asked.known, tag):
-            return Answer(304, [(b"etag", tag), (b"cache-control", b"no-cache")], b""), b""
+        if asked.known and b"*" not in asked.known and _has(asked, tag):
+            return _unchanged(tag), b""
         kept = self.cache.get(key)
         if kept is not None:
-            return kept, b'cache;desc="hit"'
+            return _unchanged(tag) if _has(asked, tag) else kept, b'cache;desc="hit"'
         if self.outstanding > self.settings.outstanding:
             raise Full("too many answers are still being read by other clients")
         seconds = reading.seconds(asked, self.settings.deadline)
@@ -138,10 +138,10 @@ class Front:
         if answer.status in _KEPT:
             if job.version != version:
                 key, tag = (job.version, request), _tag(job.version, frame)
-            answer = Answer(
-                answer.status, [*answer.headers, (b"etag", tag), (b"cache-control", b"no-cache")], answer.body
-            )
+            answer = Answer(answer.status, [*answer.headers, *_validators(tag)], answer.body)
             self.cache.put(key, answer)
+            if _has(asked, tag):
+                return _unchanged(tag), timing
         return answer, timing
 
     def _within_rate(self, scope: Scope) -> None:
@@ -180,6 +180,18 @@ def _problem(scope: Scope, status: int, detail: str, retry_after: int | None) ->
     answer = of_response(problems.answer(header(scope, b"accept").decode("latin-1"), status, detail))
     retry = [(b"retry-after", str(retry_after).encode())] if retry_after else []
     return Answer(status, [*answer.headers, *retry], answer.body)
+
+
+def _has(asked: Asked, tag: bytes) -> bool:
+    return bool(asked.known) and negotiate.names_tag(asked.known.decode("latin-1"), tag.decode())
+
+
+def _unchanged(tag: bytes) -> Answer:
+    return Answer(304, _validators(tag), b"")
+
+
+def _validators(tag: bytes) -> wire.Headers:
+    return [(b"etag", tag), (b"cache-control", b"no-cache")]
 
 
 def _tag(version: str, frame: bytes) -> bytes:

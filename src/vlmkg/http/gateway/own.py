@@ -9,8 +9,8 @@ from typing import Any
 
 from starlette.types import ASGIApp, Scope
 
-from vlmkg.http.gateway.answering import compressed
-from vlmkg.http.gateway.asked import encoding, header, names
+from vlmkg.http.gateway.answering import of_response
+from vlmkg.http.gateway.asked import header
 from vlmkg.http.gateway.journal import CONTENT_TYPE, Journal
 from vlmkg.http.gateway.wire import Answer
 from vlmkg.http.linked import downloads
@@ -27,7 +27,6 @@ class Own:
         self.about: Mapping[str, Any] = {}
         self._ready = ready
         self.downloads: ASGIApp | None = None
-        self._files: dict[tuple[str, bytes], Answer] = {}
 
     def answer(self, scope: Scope) -> Answer | None:
         """The answer, where the path is one of these."""
@@ -43,7 +42,9 @@ class Own:
             case "/metrics":
                 return Answer(200, [(b"content-type", CONTENT_TYPE)], self.journal.numbers())
         if path.startswith(assets.MOUNT):
-            return self._file(path.removeprefix(assets.MOUNT), header(scope, b"accept-encoding"), scope)
+            name = path.removeprefix(assets.MOUNT)
+            found = assets.answer(name, _text(scope, b"accept-encoding"), _text(scope, b"if-none-match"))
+            return None if found is None else of_response(found)  # the application says what there is instead
         return None
 
     def offer(self, place: Path | None) -> None:
@@ -54,22 +55,6 @@ class Own:
         """Who sends what is too large to be held as a whole, where the path is such."""
         return self.downloads if path.startswith(downloads.MOUNT) else None
 
-    def _file(self, name: str, accepted: bytes, scope: Scope) -> Answer | None:
-        asset = assets.shipped().find(name)
-        if asset is None:
-            return None  # the application says what there is instead
-        wanted = encoding(accepted) if accepted else b""
-        if (name, wanted) not in self._files:
-            headers = [
-                (b"content-type", asset.media_type.encode()),
-                (b"cache-control", asset.cache_control.encode()),
-                (b"x-content-type-options", b"nosniff"),
-            ]
-            made = compressed(Answer(200, headers, asset.body), wanted)
-            tag = f'"{asset.etag.strip(chr(34))}{wanted.decode() and "-" + wanted.decode()}"'.encode()
-            self._files[name, wanted] = Answer(200, [*made.headers, (b"etag", tag)], made.body)
-        answer = self._files[name, wanted]
-        tag = next(value for key, value in answer.headers if key == b"etag")
-        if names(header(scope, b"if-none-match"), tag):
-            return Answer(304, [pair for pair in answer.headers if pair[0] != b"content-encoding"], b"")
-        return answer
+
+def _text(scope: Scope, name: bytes) -> str:
+    return header(scope, name).decode("latin-1")
