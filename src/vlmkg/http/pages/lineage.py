@@ -149,11 +149,11 @@ def entry() -> HTMLResponse:
 
 
 def respond(request: Request, answer: Answer | Tree) -> HTMLResponse:
-    """An answer about lineage as a page, at whatever address it was asked."""
-    asked = _BY_NAME.get(request.url.path.removeprefix("/lineage/"))
+    """An answer about lineage as a page, at the address where it was asked."""
+    asked = _BY_NAME[request.url.path.removeprefix("/lineage/")]
     given = dict(request.query_params)
     values: dict[str, Any] = {
-        "section": "/lineage" if asked else "/queries",
+        "section": "/lineage",
         "asked": asked,
         "given": given,
         "others": [(form, address(request, form)) for form in _FORMS],
@@ -172,7 +172,7 @@ def respond(request: Request, answer: Answer | Tree) -> HTMLResponse:
         rows=rows,
         most=MOST_ROWS,
         has_drawing=bool(answer.edges),
-        with_proof=address(request, None, proof="1") if not answer.proof and asked and "proof" in asked.takes else None,
+        with_proof=address(request, None, proof="1") if not answer.proof and "proof" in asked.takes else None,
         **values,
     )
 
