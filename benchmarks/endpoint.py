@@ -1,13 +1,15 @@
 """How fast the endpoint answers, beside the servers a user could pick instead, on one machine.
 
     pip install oxigraph rdflib-endpoint          # what it is measured against; wrk is a package of Debian
-    python benchmarks/endpoint.py [--connections 8 1 64] [--rounds 5] [--seconds 2] [--data FOLDER --no-builtin]
+    python benchmarks/endpoint.py [--connections 8 1 64] [--rounds 5] [--seconds 2] [--models 10000]
 
-Every server has the same triples, in memory. Four queries are asked of it, each for many things in turn: the ancestors
-of a model, the models with an encoder in any version (the question `find-models-by-encoder`), the label and parents of
-a model, and all that is said of a model with what its neighbors are called. `mix` draws from all of them as people do:
-few are asked often, many seldom (Zipf's law). `vlmkg` evaluates each request, with its cache off and every bound in
-force; `vlmkg, cache` is the server as it is started. `oxigraph serve` runs without its timeout.
+Every server has the same triples, in memory: those of the shipped graph or, with `--models`, of a synthetic one with so
+many models, of which a few encoders have most, as it is in the field. Four queries are asked of it, each for many
+things in turn: the ancestors of a model, the models with an encoder in any version (the question
+`find-models-by-encoder`), the label and parents of a model, and all that is said of a model with what its neighbors are
+called. `mix` draws from all of them as people do: few are asked often, many seldom (Zipf's law). `vlmkg` evaluates each
+request, with its cache off and every bound in force; `vlmkg, cache` is the server as it is started. `oxigraph serve`
+runs without its timeout.
 
 The answers of all servers to a sample are compared before anything is measured. Rounds are interleaved: each server is
 asked once in each round. Shown are medians over the rounds of requests a second and of the 99th percentile of latency,
@@ -37,6 +39,7 @@ from typing import Final
 from urllib.parse import quote
 
 import pyoxigraph as ox
+import synthetic
 
 import vlmkg
 from vlmkg.terms import PREFIXES, expand
@@ -64,6 +67,10 @@ end
 """
 
 
+ENCODERS: Final = 40
+VERSIONS: Final = 3
+
+
 @dataclass(frozen=True)
 class Server:
     """A server that runs: its name, where it is, the path of its endpoint."""
@@ -71,6 +78,36 @@ class Server:
     name: str
     port: int
     path: str
+
+
+def synthetic_graph(folder: Path, models: int) -> None:
+    """Write a graph of about so many models, each with an encoder; the most popular of them has a quarter of all."""
+    synthetic.write(folder, models)
+    versions = [f"model:popular-{encoder}-v{version}" for encoder in range(ENCODERS) for version in range(VERSIONS)]
+    lines = [f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in ("model", "rdfs", "vlmkg")]
+    for encoder in range(ENCODERS):
+        lines.append(f'model:popular-{encoder} a vlmkg:VisionEncoder ; rdfs:label "Popular {encoder}"@en .\n')
+    for number, version in enumerate(versions):
+        encoder, size = divmod(number, VERSIONS)
+        lines.append(
+            f'{version} a vlmkg:VisionEncoder ; rdfs:label "Popular {encoder}, version {size}"@en ; '
+            f"vlmkg:variantOf model:popular-{encoder} .\n"
+        )
+    weights = [1 / (number // VERSIONS + 1) for number in range(len(versions))]
+    chance = random.Random(4)
+    for group in range(synthetic.groups(models)):
+        for local in _MODELS:
+            lines.append(
+                f"model:{local}-c{group:05} vlmkg:usesVisionEncoder {chance.choices(versions, weights)[0]} .\n"
+            )
+    (folder / "popular.ttl").write_text("".join(lines), encoding="utf-8")
+
+
+_MODELS: Final = [
+    f"seer-{size}{kind}"
+    for size in ("7b", "13b", "34b")
+    for kind in ("", "-chat", "-aligned", "-chat-int4", "-chat-int8", "-medical", "-documents", "-charts", "-video")
+]
 
 
 def queries(kg: vlmkg.Kg) -> dict[str, list[str]]:
@@ -217,16 +254,19 @@ def main() -> None:
     parser.add_argument("--connections", type=int, nargs="+", default=[8, 1, 64])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=2)
-    parser.add_argument("--data", type=Path)
-    parser.add_argument("--no-builtin", action="store_true")
+    parser.add_argument("--models", type=int, help="ask a synthetic graph of so many models, not the shipped one")
     parser.add_argument("--without", nargs="*", default=[], help="servers to leave out")
     given = parser.parse_args()
 
-    options = ["--data", str(given.data)] if given.data else []
-    kg = vlmkg.load(*options[1:], builtin=not given.no_builtin)
-    options += ["--no-builtin"] * given.no_builtin
     with tempfile.TemporaryDirectory() as name, ExitStack() as running:
         folder = Path(name)
+        options: list[str] = []
+        if given.models:
+            data = folder / "data"
+            data.mkdir()
+            synthetic_graph(data, given.models)
+            options = ["--data", str(data), "--no-builtin"]
+        kg = vlmkg.load(*options[1:2], builtin=not given.models)
         triples = folder / "all.nt"
         triples.write_bytes(kg.export("ntriples"))
         asked = queries(kg)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -94,8 +94,8 @@ class Kg(AskingMethods, LineageMethods):
         query: str | CheckedQuery,
         format: str = "json",
         *,
-        default_graphs: Iterable[str] = (),
-        named_graphs: Iterable[str] = (),
+        default_graphs: Collection[str] = (),
+        named_graphs: Collection[str] = (),
         largest: int = written.LARGEST_ANSWER,
     ) -> bytes:
         """The answer to a SPARQL query as the engine writes it, in a form of `results.ROW_FORMATS` or `GRAPH_FORMATS`.
@@ -104,7 +104,7 @@ class Kg(AskingMethods, LineageMethods):
         goes by `https://w3id.org/vlmkg/data`. Raises QuerySyntaxError, QueryRefused, QueryFailed, FormatError, or
         AnswerTooLarge where the answer has over `largest` bytes.
         """
-        graphs = Graphs(tuple(default_graphs), tuple(named_graphs))
+        graphs = Graphs(tuple(default_graphs), tuple(named_graphs)) if default_graphs or named_graphs else ALL
         checked = guard.check(query, graphs_given=graphs != ALL) if isinstance(query, str) else query
         return self._engine.write(checked, format, graphs, largest)
 

@@ -40,7 +40,7 @@ def client(front: Front) -> Iterator[TestClient]:
 
 @pytest.fixture(autouse=True)
 def _nothing_kept(front: Front) -> None:
-    front.cache.clear()
+    front.answers.clear()
 
 
 def test_head_is_get_without_a_body(client: TestClient) -> None:
@@ -54,12 +54,12 @@ def test_head_is_get_without_a_body(client: TestClient) -> None:
 
 def test_who_has_the_answer_already_gets_304_without_an_evaluation(client: TestClient, front: Front) -> None:
     first = client.get("/sparql", params=QUERY)
-    front.cache.clear()
+    front.answers.clear()
     again = client.get("/sparql", params=QUERY, headers={"if-none-match": f'"other", W/{first.headers["etag"]}'})
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["etag"] == first.headers["etag"]
     assert "server-timing" not in again.headers
-    assert len(front.cache) == 0
+    assert len(front.answers.cache) == 0
     assert client.get("/sparql", params=QUERY, headers={"if-none-match": '"other"'}).status_code == 200
 
 
@@ -92,7 +92,7 @@ def test_a_fault_is_not_kept(client: TestClient, front: Front) -> None:
         answer = client.get("/sparql", params={"query": "SELECT"})
         assert answer.status_code == 400
         assert "etag" not in answer.headers
-    assert len(front.cache) == 0
+    assert len(front.answers.cache) == 0
 
 
 @pytest.mark.parametrize(("accepted", "encoding"), [("br", "br"), ("gzip", "gzip"), ("gzip, br;q=0.5", "gzip")])

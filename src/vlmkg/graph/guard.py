@@ -38,6 +38,8 @@ _BEGINS: Final = re.compile(
     r"(?:\s++|\#[^\n\r]*+|PREFIX\s++[\w.-]*+:\s*+<[^<>\s]*+>|BASE\s*+<[^<>\s]*+>)*+(SELECT|ASK|CONSTRUCT|DESCRIBE)\b",
     re.IGNORECASE,
 )
+_PROLOGUE: Final = re.compile(r"\#[^\n\r]*+|PREFIX\s++([\w.-]*+):\s*+<[^<>\s]*+>|BASE\s*+<[^<>\s]*+>", re.IGNORECASE)
+"""An item of what comes before the query proper."""
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -76,7 +78,8 @@ def plain(query: str) -> CheckedQuery | None:
     begins = _BEGINS.match(query)
     if begins is None:
         return None
-    used = {prefix: iri for prefix, iri in PREFIXES.items() if prefix + ":" in query}
+    declared = {item[1] for item in _PROLOGUE.finditer(query, 0, begins.start(1))}
+    used = {prefix: iri for prefix, iri in PREFIXES.items() if prefix not in declared and prefix + ":" in query}
     return CheckedQuery(query, cast(Form, begins[1].upper()), used)
 
 

@@ -70,7 +70,7 @@ class Embedded:
         Raises QuerySyntaxError, QueryFailed, AnswerTooLarge, FormatError, or QueryRefused for a graph that is not here.
         """
         with _failures(query):
-            if graphs == ALL:
+            if graphs is ALL or graphs == ALL:
                 answer = self.store.query(query.text, base_iri=BASE, prefixes=query.prefixes)
             else:
                 answer = self.store.query(

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope
 from vlmkg.http import negotiate
 from vlmkg.http.gateway.faults import Left
 from vlmkg.http.gateway.settings import Settings
-from vlmkg.http.gateway.wire import Request
+from vlmkg.http.gateway.wire import Headers, Request
 
 _HOST: Final = re.compile(rb"[A-Za-z0-9.-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 ENCODINGS: Final = ("br", "gzip")
@@ -40,8 +40,18 @@ class Asked(NamedTuple):
 
 async def read(scope: Scope, receive: Receive, settings: Settings) -> Asked:
     """Read a request whole. Raises Refused where it is too large or too slow."""
-    accept, encodings, known, kind, host, prefer, length = [], b"", b"", b"", b"", b"", b""
-    for name, value in scope["headers"]:
+    method, headers = scope["method"], scope["headers"]
+    body = await _body(receive, header(scope, b"content-length"), settings) if method in _BODIES else b""
+    raw_path = scope.get("raw_path") or scope["path"].encode()
+    return understood(method.encode(), raw_path, scope["query_string"], headers, scope["scheme"], body, settings)
+
+
+def understood(
+    method: bytes, path: bytes, query: bytes, headers: Headers, scheme: str, body: bytes, settings: Settings
+) -> Asked:
+    """A request that has been read; names of headers come in lower case."""
+    accept, encodings, known, kind, host, prefer = [], b"", b"", b"", b"", b""
+    for name, value in headers:
         match name:
             case b"accept":
                 accept.append(value)
@@ -51,25 +61,17 @@ async def read(scope: Scope, receive: Receive, settings: Settings) -> Asked:
                 known = value
             case b"content-type":
                 kind = value
-            case b"content-length":
-                length = value
             case b"host":
                 host = value
             case b"prefer":
                 prefer = value
-    body = b""
-    if scope["method"] in _BODIES:
-        body = await _body(receive, length, settings)
-    base = settings.base_url.encode() if settings.base_url else _base(scope["scheme"], host)
-    raw_path = scope.get("raw_path") or scope["path"].encode()
-    method = scope["method"]
     request = Request(
-        b"GET" if method == "HEAD" else method.encode(),
-        raw_path,
-        scope["query_string"],
+        b"GET" if method == b"HEAD" else method,
+        path,
+        query,
         b", ".join(accept) if len(accept) > 1 else accept[0] if accept else b"",
         kind,
-        base,
+        settings.base_url.encode() if settings.base_url else _base(scheme, host),
         encoding(encodings) if encodings else b"",
         body,
     )

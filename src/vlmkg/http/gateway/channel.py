@@ -27,17 +27,23 @@ class Owner(Protocol):
         """A worker has ended."""
         ...
 
+    def heard(self, worker: Worker, kind: wire.Kind, connection: int, data: bytes) -> None:
+        """A worker says what has become of a connection that was lent to it."""
+        ...
+
 
 class Job:
     """A request under way. `stop` ends it, wherever it is."""
 
-    __slots__ = ("began", "frame", "future", "version", "worker")
+    __slots__ = ("asked", "began", "frame", "future", "version", "worker")
 
     def __init__(self, future: asyncio.Future[wire.Answer], frame: bytes) -> None:
         self.future = future
         self.frame = frame
         self.worker: Worker | None = None
         self.version = ""
+        self.asked = 0.0
+        """When it was asked for, by the clock of the event loop."""
         self.began: float | None = None
         """When a worker was asked, by the clock of the event loop."""
 
@@ -62,36 +68,53 @@ class Worker(asyncio.Protocol):
         self._handle: int | None = None
         self._transport: asyncio.Transport | None = None
         self._received = bytearray()
-        self._wanted = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The worker has called; its number follows."""
         self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
-        """A part of an answer, or the number of the process."""
-        if not self.pid:
-            self._received += data
-            if len(self._received) == wire.HELLO:
-                self.pid, self.version = wire.unpack_hello(bytes(self._received))
-                self._received.clear()
-                with suppress(AttributeError, OSError):  # not everywhere; then the number itself must do
-                    self._handle = os.pidfd_open(self.pid)
-                self.owner.came(self)
-            return
-        if not self._received and len(data) >= wire.ANSWER_HEAD:
+        """A part of an answer, or of what becomes of lent connections; first of all the number of the process."""
+        if self.pid and not self._received and len(data) >= wire.ANSWER_HEAD:
             head = data[: wire.ANSWER_HEAD]
-            self._wanted = wire.ANSWER_HEAD + wire.answer_size(head)
-            if len(data) == self._wanted:  # nearly always
-                self._answered(wire.unpack_answer(head, data[wire.ANSWER_HEAD :]))
+            if len(data) == wire.ANSWER_HEAD + wire.answer_size(head):  # nearly always
+                self._heard(head, data[wire.ANSWER_HEAD :])
                 return
         self._received += data
-        if not self._wanted and len(self._received) >= wire.ANSWER_HEAD:
-            self._wanted = wire.ANSWER_HEAD + wire.answer_size(bytes(self._received[: wire.ANSWER_HEAD]))
-        if self._wanted and len(self._received) == self._wanted:
-            whole = bytes(self._received)
-            self._received = bytearray()
-            self._answered(wire.unpack_answer(whole[: wire.ANSWER_HEAD], whole[wire.ANSWER_HEAD :]))
+        if not self.pid:
+            self._introduced()
+        while self.pid and len(self._received) >= wire.ANSWER_HEAD:
+            head = bytes(self._received[: wire.ANSWER_HEAD])
+            end = wire.ANSWER_HEAD + wire.answer_size(head)
+            if len(self._received) < end:
+                return
+            rest = bytes(self._received[wire.ANSWER_HEAD : end])
+            del self._received[:end]
+            self._heard(head, rest)
+
+    def _introduced(self) -> None:
+        if len(self._received) < wire.HELLO:
+            return
+        self.pid, self.version = wire.unpack_hello(bytes(self._received[: wire.HELLO]))
+        del self._received[: wire.HELLO]
+        with suppress(AttributeError, OSError):  # not everywhere; then the number itself must do
+            self._handle = os.pidfd_open(self.pid)
+        self.owner.came(self)
+
+    def _heard(self, head: bytes, rest: bytes) -> None:
+        kind = wire.kind_of(head)
+        if kind is wire.Kind.ANSWER:
+            self._answered(wire.unpack_answer(head, rest))
+        else:
+            self.owner.heard(self, kind, *wire.unpack_news(rest))
+
+    def catch_up(self) -> None:
+        """Read now what the worker has sent already."""
+        assert self._transport is not None
+        handle = self._transport.get_extra_info("socket").fileno()
+        with suppress(BlockingIOError):
+            while data := os.read(handle, 1 << 20):
+                self.data_received(data)
 
     def ask(self, job: Job) -> None:
         """Hand a request over."""
@@ -99,13 +122,11 @@ class Worker(asyncio.Protocol):
         self.job = job
         job.worker = self
         job.version = self.version
-        self._wanted = 0
         self._transport.write(job.frame)
 
     def _answered(self, answer: wire.Answer) -> None:
         job, self.job = self.job, None
         self.answered += 1
-        self._wanted = 0
         if job is not None:
             job.worker = None
             if not job.future.done():
@@ -113,15 +134,19 @@ class Worker(asyncio.Protocol):
         self.owner.free(self)
 
     def kill(self) -> None:
-        """End the process at once, whatever it does."""
+        """End the process at once, whatever it does; what it was at is not answered."""
         self.job = None
+        self.end()
+        assert self._transport is not None
+        self._transport.abort()
+
+    def end(self) -> None:
+        """End the process at once; its end is noticed like any other."""
         with suppress(ProcessLookupError):
             if self._handle is not None:
                 signal.pidfd_send_signal(self._handle, signal.SIGKILL)
             else:
                 os.kill(self.pid, signal.SIGKILL)
-        assert self._transport is not None
-        self._transport.abort()
 
     def close(self) -> None:
         """Let the process end: it reads that nothing more comes."""

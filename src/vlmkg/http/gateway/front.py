@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from math import ceil
 from time import perf_counter, time
 from typing import Any, Final, Protocol
@@ -13,17 +12,16 @@ from limits.strategies import MovingWindowRateLimiter
 from starlette.types import Receive, Scope, Send
 
 from vlmkg.errors import VlmkgError
-from vlmkg.http import negotiate, problems
+from vlmkg.http import problems
 from vlmkg.http.gateway import asked as reading
-from vlmkg.http.gateway import wire
 from vlmkg.http.gateway.answering import of_response
+from vlmkg.http.gateway.answers import Answers
 from vlmkg.http.gateway.asked import Asked, Refused, header
-from vlmkg.http.gateway.cache import Cache
 from vlmkg.http.gateway.channel import Job
 from vlmkg.http.gateway.faults import Full, Left, NoAnswer
 from vlmkg.http.gateway.journal import Journal
 from vlmkg.http.gateway.own import Own
-from vlmkg.http.gateway.sending import Sending
+from vlmkg.http.gateway.sending import RUNNING, Sending, described
 from vlmkg.http.gateway.settings import Settings
 from vlmkg.http.gateway.wire import Answer, pack_request
 
@@ -34,8 +32,6 @@ _PREFLIGHT: Final = [
     (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match, Prefer"),
     (b"access-control-max-age", b"86400"),
 ]
-_KEPT: Final = {200, 303}
-"""Statuses of answers that are the same until the graph changes."""
 _PIECE: Final = 256_000
 """Bytes of an answer handed to a client at once."""
 
@@ -45,8 +41,8 @@ class Workers(Protocol):
 
     version: str
 
-    async def answer(self, frame: bytes, seconds: float, watch: Any) -> tuple[Answer, Job]:
-        """The answer to a request as it goes over the wire. Raises NoAnswer."""
+    async def answer(self, frame: bytes, seconds: float, watch: Any, running: Job | None) -> tuple[Answer, Job]:
+        """The answer to a request as it goes over the wire; `running` is at it already. Raises NoAnswer."""
         ...
 
 
@@ -58,7 +54,7 @@ class Front:
         self.own = own
         self.settings = settings
         self.journal = journal
-        self.cache = Cache(settings.cache)
+        self.answers = Answers(settings.cache)
         self.outstanding = 0
         self._rate: RateLimitItem | None = parse(settings.rate) if settings.rate else None
         self._limiter = MovingWindowRateLimiter(MemoryStorage()) if self._rate else None
@@ -84,7 +80,8 @@ class Front:
                     answer = None
                 else:
                     asked = await reading.read(scope, receive, self.settings)
-                    answer, timing = await self._answer(asked, receive)
+                    running = scope.get("extensions", {}).get(RUNNING)
+                    answer, timing = await self._answer(asked, receive, running)
         except VlmkgError as error:  # a folder of files that cannot be read
             answer = of_response(problems.of(error, header(scope, b"accept").decode("latin-1")))
         except Refused as refused:
@@ -110,22 +107,14 @@ class Front:
 
     # -- answering
 
-    async def _answer(self, asked: Asked, receive: Receive) -> tuple[Answer, bytes]:
-        request = asked.request
-        version = self.workers.version
-        key = (version, request)
-        frame = pack_request(request, self.settings.deadline)
-        tag = _tag(version, frame)
-        if asked.known and b"*" not in asked.known and _has(asked, tag):
-            return _unchanged(tag), b""
-        kept = self.cache.get(key)
-        if kept is not None:
-            return _unchanged(tag) if _has(asked, tag) else kept, b'cache;desc="hit"'
-        if self.outstanding > self.settings.outstanding:
+    async def _answer(self, asked: Asked, receive: Receive, running: Job | None) -> tuple[Answer, bytes]:
+        """The answer, and how long it took; `running` is a job that is at the request already."""
+        looked = self.answers.look(asked, self.workers.version)
+        if looked.answer is not None and running is None:
+            return looked.answer, looked.timing
+        if self.outstanding > self.settings.outstanding and running is None:
             raise Full("too many answers are still being read by other clients")
         seconds = reading.seconds(asked, self.settings.deadline)
-        if seconds != self.settings.deadline:
-            frame = pack_request(request, seconds)
         began = perf_counter()
 
         async def watch(job: Job) -> None:
@@ -133,16 +122,10 @@ class Front:
                 pass
             job.stop(Left("the client has gone"))
 
-        answer, job = await self.workers.answer(frame, seconds, watch)
+        frame = pack_request(asked.request, seconds)
+        answer, job = await self.workers.answer(frame, seconds, watch, running)
         timing = b"eval;dur=%.1f" % ((perf_counter() - began) * 1000)
-        if answer.status in _KEPT:
-            if job.version != version:
-                key, tag = (job.version, request), _tag(job.version, frame)
-            answer = Answer(answer.status, [*answer.headers, *_validators(tag)], answer.body)
-            self.cache.put(key, answer)
-            if _has(asked, tag):
-                return _unchanged(tag), timing
-        return answer, timing
+        return self.answers.keep(looked, asked, job.version, answer), timing
 
     def _within_rate(self, scope: Scope) -> None:
         if self._rate is not None and self._limiter is not None:
@@ -157,11 +140,7 @@ class Front:
 
     async def _send(self, sending: Sending, answer: Answer, timing: bytes) -> None:
         """Send a whole answer; while a large one is taken, it counts as outstanding."""
-        headers = answer.headers
-        if answer.status not in (204, 304):
-            headers = [*headers, (b"content-length", str(len(answer.body)).encode())]
-        if timing:
-            headers = [*headers, (b"server-timing", timing)]
+        headers = described(answer, timing)
         await sending({"type": "http.response.start", "status": answer.status, "headers": headers})
         size = len(answer.body)
         if size <= _PIECE or sending.headless:
@@ -180,20 +159,3 @@ def _problem(scope: Scope, status: int, detail: str, retry_after: int | None) ->
     answer = of_response(problems.answer(header(scope, b"accept").decode("latin-1"), status, detail))
     retry = [(b"retry-after", str(retry_after).encode())] if retry_after else []
     return Answer(status, [*answer.headers, *retry], answer.body)
-
-
-def _has(asked: Asked, tag: bytes) -> bool:
-    return bool(asked.known) and negotiate.names_tag(asked.known.decode("latin-1"), tag.decode())
-
-
-def _unchanged(tag: bytes) -> Answer:
-    return Answer(304, _validators(tag), b"")
-
-
-def _validators(tag: bytes) -> wire.Headers:
-    return [(b"etag", tag), (b"cache-control", b"no-cache")]
-
-
-def _tag(version: str, frame: bytes) -> bytes:
-    """The entity tag of what a version of the graph answers to a request, known before it is asked."""
-    return b'"' + blake2b(wire.same(frame), digest_size=12, key=version.encode()).hexdigest().encode() + b'"'

@@ -14,18 +14,19 @@ import uvicorn
 from vlmkg.http.gateway.connection import bounded
 from vlmkg.http.gateway.front import Front
 from vlmkg.http.gateway.journal import Journal
+from vlmkg.http.gateway.loans.loan import lends
 from vlmkg.http.gateway.own import Own
-from vlmkg.http.gateway.pool import Pool
+from vlmkg.http.gateway.pool import Place, Pool
 from vlmkg.http.gateway.settings import Settings
 
 
-def run(listening: socket.socket, told: socket.socket, folder: Path, name: str, settings: Settings) -> None:
+def run(listening: socket.socket, told: socket.socket, place: Place, settings: Settings) -> None:
     """Serve until SIGTERM, or until the server is gone."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()  # what was loaded stays, and need not be looked through again and again
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(listening, told, folder, name, settings))
+        runner.run(_serve(listening, told, place, settings))
 
 
 def _loop_factory() -> type[asyncio.AbstractEventLoop]:
@@ -34,15 +35,15 @@ def _loop_factory() -> type[asyncio.AbstractEventLoop]:
     return uvloop.Loop
 
 
-async def _serve(listening: socket.socket, told: socket.socket, folder: Path, name: str, settings: Settings) -> None:
-    pool = Pool(settings, folder, name)
+async def _serve(listening: socket.socket, told: socket.socket, place: Place, settings: Settings) -> None:
     journal = Journal(settings.access_log, shared=True)
+    pool = Pool(settings, place, journal)
     own = Own(journal, lambda: bool(pool.living) and bool(pool.version))
     front = Front(pool, own, settings, journal)
     await pool.start()
     config = uvicorn.Config(
         front,
-        http=bounded(settings),
+        http=bounded(settings, pool.lender if lends(settings) else None),
         ws="none",
         lifespan="on",
         log_level="warning",
@@ -71,6 +72,6 @@ async def _listen(reader: asyncio.StreamReader, pool: Pool, own: Own, front: Fro
         own.about = message["about"]
         own.offer(Path(message["files"]) if message["files"] else None)
         if message["version"] != pool.version:
-            front.cache.clear()
+            front.answers.clear()
         pool.use(message["zygote"], message["version"])
     server.should_exit = True

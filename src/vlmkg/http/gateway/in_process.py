@@ -27,7 +27,9 @@ class InProcess:
         self.answering = answering
         self.version = version
 
-    async def answer(self, frame: bytes, seconds: float, watch: Any) -> tuple[wire.Answer, Job]:
+    async def answer(
+        self, frame: bytes, seconds: float, watch: Any, running: Job | None = None
+    ) -> tuple[wire.Answer, Job]:
         """The answer to a request as it goes over the wire."""
         request, _ = wire.unpack_request(frame[: wire.REQUEST_HEAD], frame[wire.REQUEST_HEAD :])
         job = Job(asyncio.get_running_loop().create_future(), frame)

@@ -8,12 +8,17 @@ import socket
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from vlmkg.http.gateway import wire
 from vlmkg.http.gateway.channel import Job, Worker
 from vlmkg.http.gateway.faults import Broken, Full, Overdue, Stopped, TooMuchMemory
+from vlmkg.http.gateway.journal import Journal
+from vlmkg.http.gateway.loans.lender import Lender
+from vlmkg.http.gateway.loans.loan import lends
+from vlmkg.http.gateway.loans.tally import Tally
 from vlmkg.http.gateway.settings import Settings
 
 _log = logging.getLogger("vlmkg.server")
@@ -24,17 +29,33 @@ _AGAIN: Final = 0.1
 """Seconds after which a zygote that did not listen is asked again."""
 _MOMENT: Final = 0.03
 """Seconds within which most answers are there."""
+_SOON: Final = 0.001
+"""Seconds after which a worker that was just sending an answer to a client is taken back."""
+_LONG: Final = 0.025
+"""Seconds after which a request that waits is one for the worker that clients are lent to."""
 _LAST_WORD: Final = 0.5
 """Seconds in which the zygote says how a worker ended; if it does not, it was ended too."""
 _AT_ONCE: Final = 0.1
 """Seconds; a worker that ended so soon after it was asked had hardly begun, and another one may be asked."""
 
 
+@dataclass(frozen=True)
+class Place:
+    """Which front of a server this is."""
+
+    folder: Path
+    """Where its sockets are."""
+    name: str
+    number: int
+    tally: Tally
+
+
 class Pool:
     """Workers, those who wait for one, and the zygote that makes them."""
 
-    def __init__(self, settings: Settings, folder: Path, name: str) -> None:
+    def __init__(self, settings: Settings, place: Place, journal: Journal) -> None:
         self.settings = settings
+        self.lender = Lender(self, journal, settings.recycle, place.tally, place.number)
         self.version = ""
         self.waiting: deque[Job] = deque()
         self.living: set[Worker] = set()
@@ -42,12 +63,13 @@ class Pool:
         """Set once a first worker has called."""
         self._idle: list[Worker] = []
         self._expected: dict[object, asyncio.TimerHandle] = {}
-        self._path = str(folder / name)
+        self._path = str(place.folder / place.name)
         self._zygote = ""
         self._coming = ""
         self._ended: dict[int, Callable[[int | None], None]] = {}
         self._statuses: dict[int, int] = {}
         self._closed = False
+        self._relief: asyncio.TimerHandle | None = None
 
     async def start(self) -> None:
         """Listen for workers, and for how they end."""
@@ -57,6 +79,8 @@ class Pool:
         self._asking.setblocking(False)
         self._asking.bind(self._path + ".ended")
         self._loop.add_reader(self._asking, self._read_ended)
+        if lends(self.settings):
+            self.lender.start(self._path + ".lending")
 
     def use(self, zygote: str, version: str) -> None:
         """Take workers from this zygote from now on; those of another end with what they are at."""
@@ -69,6 +93,7 @@ class Pool:
     async def close(self) -> None:
         """Let every worker go."""
         self._closed = True
+        self.lender.close()
         for worker in list(self.living):
             worker.close()
         self._server.close()
@@ -78,32 +103,43 @@ class Pool:
     # -- one request
 
     async def answer(
-        self, frame: bytes, seconds: float, watch: Callable[[Job], Awaitable[None]] | None
+        self,
+        frame: bytes,
+        seconds: float,
+        watch: Callable[[Job], Awaitable[None]] | None,
+        running: Job | None = None,
     ) -> tuple[wire.Answer, Job]:
         """The answer of a worker, and the job it was. `watch` is begun where the answer is not there in a moment.
 
-        A worker may have been ended by somebody before it read the request; then another one is asked, once.
-        Raises NoAnswer.
+        A worker may be at the request already; `running` is that job then. A worker may have been ended by somebody
+        before it read the request; then another one is asked, once. Raises NoAnswer.
         """
         try:
-            return await self._answer(frame, seconds, watch)
+            return await self._answer(frame, seconds, watch, running)
         except Stopped as stopped:
             if not stopped.at_once:
                 raise
             return await self._answer(frame, seconds, watch)
 
     async def _answer(
-        self, frame: bytes, seconds: float, watch: Callable[[Job], Awaitable[None]] | None
+        self,
+        frame: bytes,
+        seconds: float,
+        watch: Callable[[Job], Awaitable[None]] | None,
+        running: Job | None = None,
     ) -> tuple[wire.Answer, Job]:
         loop = self._loop
-        if len(self.waiting) >= self.settings.queue and not self._idle:
+        if running is None and len(self.waiting) >= self.settings.queue and not self._idle:
             raise Full(f"{self.settings.queue} requests wait already, the limit here (`queue`)")
-        job = Job(loop.create_future(), frame)
-        deadline = loop.call_later(seconds, job.stop, Overdue(seconds))
+        job = running or Job(loop.create_future(), frame)
+        job.asked = loop.time()
+        passed = loop.time() - job.began if job.began is not None else 0.0
+        deadline = loop.call_later(max(0.0, seconds - passed), job.stop, Overdue(seconds))
         watching: list[asyncio.Future[None]] = []
         later = loop.call_later(_MOMENT, lambda: watching.append(asyncio.ensure_future(watch(job)))) if watch else None
-        self.waiting.append(job)
-        self._begin()
+        if running is None:
+            self.waiting.append(job)
+            self._begin()
         try:
             return await job.future, job
         finally:
@@ -123,6 +159,34 @@ class Pool:
             if not job.future.done():
                 job.began = self._loop.time()
                 self._idle.pop().ask(job)
+        if self.waiting and self._relief is None and self.lender.borrowers:
+            self._relief = self._loop.call_later(0 if self._deserted() else _LONG, self._relieve)
+
+    def _relieve(self) -> None:
+        """The worker that clients are lent to does what waits too, where the others do not come to it."""
+        self._relief = None
+        if self._starving() and self.lender.borrowers and not self.lender.take_one_back():
+            self._relief = self._loop.call_later(_SOON, self._relieve)
+        self._begin()
+
+    def _starving(self) -> bool:
+        """Whether a request has waited for long, or nobody is there for it."""
+        if not self.waiting:
+            return False
+        return self._deserted() or self._loop.time() - self.waiting[0].asked > _LONG
+
+    def _deserted(self) -> bool:
+        """Whether all workers there are have clients to answer."""
+        return len(self.living) <= len(self.lender.borrowers)
+
+    def spare(self) -> None:
+        """Offer the lender a worker that has nothing to do, if there is one."""
+        if self._idle and self.lender.takes(self._idle[-1]):
+            self._idle.pop()
+
+    def heard(self, worker: Worker, kind: wire.Kind, connection: int, data: bytes) -> None:
+        """A worker says what has become of a connection that was lent to it."""
+        self.lender.heard(worker, kind, connection, data)
 
     # -- workers come and go
 
@@ -137,6 +201,8 @@ class Pool:
         self.ready.set()
         if self.version != self._coming:
             self.version = self._coming
+            for old in list(self.lender.borrowers):
+                self.lender.take_back(old)
             for old in [w for w in self._idle if w.version != self.version]:
                 self._idle.remove(old)
                 old.close()
@@ -144,16 +210,20 @@ class Pool:
 
     def free(self, worker: Worker) -> None:
         """A worker has nothing to do."""
+        if worker in self.lender.borrowers:
+            return
         old = worker.version != self.version or worker.answered >= self.settings.recycle
         if old or self._closed:  # the worker is told here and never ends by itself, so no request is lost to it
             worker.close()
             return
-        self._idle.append(worker)
+        if self._starving() or not self.lender.takes(worker):
+            self._idle.append(worker)
         self._begin()
 
     def lost(self, worker: Worker) -> None:
         """A worker has ended."""
         self.living.discard(worker)
+        self.lender.lost(worker)
         if worker in self._idle:
             self._idle.remove(worker)
         job, worker.job = worker.job, None

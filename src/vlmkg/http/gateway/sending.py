@@ -7,13 +7,26 @@ from typing import Final
 
 from starlette.types import Message, Receive, Scope, Send
 
+from vlmkg.http.gateway.wire import Answer, Headers
+
 ABORT: Final = "vlmkg.abort"
 """The extension of an ASGI scope whose `now` cuts the connection, where the server around us has it."""
 
-_CORS: Final = [
+RUNNING: Final = "vlmkg.running"
+"""The extension of an ASGI scope that is the job of a worker which evaluates the request already."""
+
+CORS: Final[Headers] = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After, Server-Timing"),
 ]
+
+
+def described(answer: Answer, timing: bytes) -> Headers:
+    """The headers of an answer, with its length and how long it took."""
+    headers = answer.headers
+    if answer.status not in (204, 304):
+        headers = [*headers, (b"content-length", str(len(answer.body)).encode())]
+    return [*headers, (b"server-timing", timing)] if timing else headers
 
 
 class Sending:
@@ -32,7 +45,7 @@ class Sending:
             return
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            await self._send({**message, "headers": [*message["headers"], *_CORS]})
+            await self._send({**message, "headers": [*message["headers"], *CORS]})
             return
         self.size += 0 if self.headless else len(message.get("body", b""))
         try:

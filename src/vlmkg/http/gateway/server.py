@@ -21,6 +21,7 @@ from typing import Any, Final
 
 from vlmkg.errors import DataError, UsageError
 from vlmkg.http.gateway import zygote
+from vlmkg.http.gateway.loans.tally import Tally
 from vlmkg.http.gateway.settings import Settings
 
 _log = logging.getLogger("vlmkg.server")
@@ -61,6 +62,7 @@ class Server:
         self.zygote: _Zygote | None = None
         self.coming: _Zygote | None = None
         self.stopping = False
+        self.tally = Tally(settings.processes)
         self._count = 0
         self._selector = selectors.DefaultSelector()
 
@@ -151,13 +153,14 @@ class Server:
 
     def _begin_front(self, number: int) -> None:
         from vlmkg.http.gateway import front_process
+        from vlmkg.http.gateway.pool import Place
 
         ours, theirs = socket.socketpair()
         self._count += 1
-        name = f"front-{self._count}"
+        place = Place(self.folder, f"front-{self._count}", number, self.tally)
         pid = self._fork(
             [ours, *(front.told for front in self.fronts.values())],
-            lambda: front_process.run(self.listening, theirs, self.folder, name, self.settings),
+            lambda: front_process.run(self.listening, theirs, place, self.settings),
         )
         theirs.close()
         front = _Front(pid, ours, number)

@@ -49,7 +49,10 @@ class Settings:
     )
     request: int = _setting(MB, "A larger request is answered with 413.", unit="bytes", least=1000)
     cache: int = _setting(
-        64 * MB, "Bytes of answers that one process keeps, to give them again; 0 keeps none.", unit="bytes", least=0
+        64 * MB,
+        "Bytes of answers that each front and each worker keeps, to give them again; 0 keeps none.",
+        unit="bytes",
+        least=0,
     )
     rate: str | None = _setting(
         None, "Requests of one client, such as 600/minute, counted by each process; beyond, 429. No limit if not set."
@@ -61,7 +64,7 @@ class Settings:
         15, "A connection on which nothing is asked for so long is closed.", unit="seconds", least=1
     )
     connections: int = _setting(4000, "Open connections of one process; a further one is closed at once.", least=1)
-    recycle: int = _setting(20_000, "A worker that has answered so many requests is replaced.", least=1)
+    recycle: int = _setting(500_000, "A worker that has answered so many requests is replaced.", least=1)
     base_url: str | None = _setting(
         None, "Where the public finds the server, such as https://vlmkg.example.org; else as each request says."
     )

@@ -8,12 +8,29 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import NamedTuple
 
 _REQUEST = struct.Struct("!d8I")
 _SECONDS = struct.calcsize("!d")
 _HELLO = struct.Struct("!Q16s")
-_ANSWER = struct.Struct("!H2I")
+_ANSWER = struct.Struct("!BH2I")
+_NUMBER = struct.Struct("!Q")
+
+
+class Kind(IntEnum):
+    """What a worker says to its front: an answer, or what has become of a connection that was lent to it."""
+
+    ANSWER = 0
+    BACK = 1
+    """The connection is the front's again, with what was read of it."""
+    REST = 2
+    """The same; what comes with it is still to be sent to the client."""
+    HELD = 3
+    """The same, with a request whose answer comes next, for the front to send."""
+    LET_GO = 4
+    """Everything that the front took back has been let go."""
+
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -82,18 +99,33 @@ def unpack_request(head: bytes, rest: bytes) -> tuple[Request, float]:
 def pack_answer(answer: Answer) -> list[bytes]:
     """An answer as the parts of a frame."""
     headers = b"\n".join(part for header in answer.headers for part in header)
-    return [_ANSWER.pack(answer.status, len(headers), len(answer.body)), headers, answer.body]
+    return [_ANSWER.pack(Kind.ANSWER, answer.status, len(headers), len(answer.body)), headers, answer.body]
+
+
+def pack_news(kind: Kind, connection: int, data: bytes) -> list[bytes]:
+    """What has become of a connection as the parts of a frame."""
+    return [_ANSWER.pack(kind, 0, _NUMBER.size, len(data)), _NUMBER.pack(connection), data]
 
 
 def answer_size(head: bytes) -> int:
-    """How many bytes follow the head of an answer."""
-    _, headers, body = _ANSWER.unpack(head)
+    """How many bytes follow the head of an answer, or of news."""
+    _, _, headers, body = _ANSWER.unpack(head)
     return int(headers + body)
+
+
+def kind_of(head: bytes) -> Kind:
+    """What a frame of a worker is."""
+    return Kind(head[0])
+
+
+def unpack_news(rest: bytes) -> tuple[int, bytes]:
+    """The number of a connection, and what comes with it, from the second part of a frame."""
+    return _NUMBER.unpack_from(rest)[0], rest[_NUMBER.size :]
 
 
 def unpack_answer(head: bytes, rest: bytes) -> Answer:
     """An answer from the two parts of its frame."""
-    status, size, _ = _ANSWER.unpack(head)
+    _, status, size, _ = _ANSWER.unpack(head)
     lines = rest[:size].split(b"\n") if size else []
     return Answer(status, list(zip(lines[::2], lines[1::2], strict=True)), rest[size:])
 

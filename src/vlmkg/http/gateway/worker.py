@@ -14,50 +14,76 @@ from collections.abc import Callable
 from typing import Final
 
 from vlmkg.http.gateway import wire
+from vlmkg.http.gateway.loans.loan import MOST
 
 Answering = Callable[[wire.Request], wire.Answer]
+Job = Callable[[], bool]
 
 GRACE: Final = 2.0
 """Seconds after its deadline at which the kernel ends a worker whose front did not."""
 
 
-def serve(front: socket.socket, answering: Answering, memory: int) -> None:
-    """Answer what the front sends until it sends nothing more; `memory` in bytes beside what is there already."""
+def serve(front: socket.socket, answering: Answering, memory: int, borrow: Callable[[Job], None] | None = None) -> None:
+    """Answer what the front sends until it sends nothing more; `memory` in bytes beside what is there already.
+
+    `borrow` answers clients that the front lends, and calls what it is given whenever the front sends something.
+    """
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)  # when to stop is for the front to say
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    _close_in(front, memory)
-    while True:
-        head = _exactly(front, wire.REQUEST_HEAD)
-        if head is None:
-            return
-        rest = _exactly(front, wire.request_size(head))
-        if rest is None:
-            return
-        request, seconds = wire.unpack_request(head, rest)
-        signal.setitimer(signal.ITIMER_REAL, seconds + GRACE)
-        answer = answering(request)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        _send(front, wire.pack_answer(answer))
+    _close_in(front, memory, MOST if borrow else 0)
+
+    def job() -> bool:
+        return _answer_next(front, answering)
+
+    if borrow is not None:
+        borrow(job)
+    else:
+        while job():
+            pass
 
 
-def _close_in(front: socket.socket, memory: int) -> None:
-    """Take away what an answer does not need: memory without bounds, and every new descriptor."""
+def _answer_next(front: socket.socket, answering: Answering) -> bool:
+    """Answer one request; False where there is none any more."""
+    head = _exactly(front, wire.REQUEST_HEAD)
+    if head is None:
+        return False
+    rest = _exactly(front, wire.request_size(head))
+    if rest is None:
+        return False
+    request, seconds = wire.unpack_request(head, rest)
+    due(seconds)
+    answer = answering(request)
+    due(None)
+    _send(front, wire.pack_answer(answer))
+    return True
+
+
+def due(seconds: float | None) -> None:
+    """The kernel ends this process some time after so many seconds; None for not at all."""
+    signal.setitimer(signal.ITIMER_REAL, 0 if seconds is None else seconds + GRACE)
+
+
+def _close_in(front: socket.socket, memory: int, lent: int) -> None:
+    """Take away what an answer does not need: memory without bounds, and every new descriptor.
+
+    The limit may be raised again by so many, for what is `lent`.
+    """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if (used := _data()) is not None:
-        _lower(resource.RLIMIT_DATA, used + memory)
+        _lower(resource.RLIMIT_DATA, used + memory, used + memory)
     # A number below the limit that is free could still be opened, so the free ones are taken first.
     highest = max(int(name) for name in os.listdir("/dev/fd"))
     while (spare := os.dup(front.fileno())) < highest:
         pass
     os.close(spare)
-    _lower(resource.RLIMIT_NOFILE, spare)
+    _lower(resource.RLIMIT_NOFILE, spare, spare + lent)
 
 
-def _lower(kind: int, bound: int) -> None:
-    _, most = resource.getrlimit(kind)
-    bound = bound if most == resource.RLIM_INFINITY else min(bound, most)
-    resource.setrlimit(kind, (bound, bound))
+def _lower(kind: int, bound: int, most: int) -> None:
+    _, present = resource.getrlimit(kind)
+    bound, most = (n if present == resource.RLIM_INFINITY else min(n, present) for n in (bound, most))
+    resource.setrlimit(kind, (bound, most))
 
 
 def _data() -> int | None:
