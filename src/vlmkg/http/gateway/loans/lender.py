@@ -112,7 +112,9 @@ class Lender:
 
     def _introduced(self, sock: socket.socket) -> None:
         self._loop.remove_reader(sock)
-        found = Loan.accept(sock)
+        found = None
+        with suppress(ConnectionError):  # one that has ended already cannot borrow
+            found = Loan.accept(sock)
         if found is None:
             sock.close()
         else:
