@@ -128,6 +128,11 @@ def ask(served: Served, query: str, **more: str) -> tuple[int, dict[str, str], b
     return get(served, "/sparql?" + urlencode({"query": query, **more}))
 
 
+def seconds(pid: int) -> float:
+    """Time a process has computed for."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11]) / os.sysconf("SC_CLK_TCK")
+
+
 def well(served: Served) -> None:
     """A query that behaves well gets its answer."""
     status, _, body = ask(served, "ASK { model:one vlmkg:usesEncoder model:eye }")

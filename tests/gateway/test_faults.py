@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from .conftest import RUNAWAY, SMALL, Served, ask, get, well
+from .conftest import RUNAWAY, SMALL, Served, ask, get, seconds, well
 
 Serve = Callable[..., Served]
 ONE = ("--processes", "1", "--workers", "1", "--cache", "0", "--deadline", "20")
@@ -34,7 +34,7 @@ def test_a_request_whose_worker_is_killed_is_told_to_come_again(serve: Serve) ->
     (worker,) = served.workers()
     with ThreadPoolExecutor(1) as clients:
         asking = clients.submit(ask, served, RUNAWAY)
-        while _seconds(worker) < 0.3 and not asking.done():  # until it is at the query
+        while seconds(worker) < 0.3 and not asking.done():  # until it is at the query
             os.sched_yield()
         os.kill(worker, signal.SIGKILL)
         status, headers, body = asking.result()
@@ -42,11 +42,6 @@ def test_a_request_whose_worker_is_killed_is_told_to_come_again(serve: Serve) ->
     assert headers["retry-after"] == "1"
     assert "stopped from outside" in json.loads(body)["detail"]
     well(served)
-
-
-def _seconds(pid: int) -> float:
-    """Time a process has computed for."""
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11]) / os.sysconf("SC_CLK_TCK")
 
 
 def test_a_killed_zygote_is_replaced_and_requests_go_on(serve: Serve) -> None:
@@ -137,7 +132,7 @@ def test_what_is_under_way_is_answered_before_the_server_ends(own: Path) -> None
     served = Served("--processes", "1", "--deadline", "1", data=own)
     with ThreadPoolExecutor(1) as clients:
         asking = clients.submit(ask, served, RUNAWAY)
-        while not any(_seconds(worker) > 0.1 for worker in served.workers()) and not asking.done():
+        while not any(seconds(worker) > 0.1 for worker in served.workers()) and not asking.done():
             os.sched_yield()
         assert served.stop() == 0
         assert asking.result()[0] == 504

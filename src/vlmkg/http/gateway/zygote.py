@@ -8,7 +8,6 @@ same way how a worker ended.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import json
 import os
@@ -80,10 +79,14 @@ def _keep_freed_memory() -> None:
 
     As mallopt(3) of the GNU C library says; elsewhere nothing is changed.
     """
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None and sys.platform == "linux":
-        for what, size in ((_TRIM_THRESHOLD, 64 * MB), (_MMAP_THRESHOLD, 32 * MB), (_TOP_PAD, MB)):
-            mallopt(what, size)
+    try:
+        import ctypes
+
+        mallopt = ctypes.CDLL(None).mallopt
+    except (ImportError, MemoryError, OSError, AttributeError):
+        return  # another library; or a system that lets no memory be written and run, which ctypes may want
+    for what, size in ((_TRIM_THRESHOLD, 64 * MB), (_MMAP_THRESHOLD, 32 * MB), (_TOP_PAD, MB)):
+        mallopt(what, size)
 
 
 def _single_thread() -> None:
