@@ -45,7 +45,7 @@ def test_options_named_on_the_page_and_beside_it_exist(page: str, root: Path) ->
     ]
     named = {option for text in texts for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)}
     elsewhere = {"--now", "--help", "--rm", "--read-only", "--tmpfs", "--cap-drop", "--no-cache-dir", "--from",
-                 "--interval", "--timeout", "--start-period"}  # fmt: skip
+                 "--interval", "--timeout", "--start-period", "--models"}  # fmt: skip
     assert named - elsewhere <= OPTIONS
 
 
