@@ -41,7 +41,7 @@ def test_things_and_steps_are_drawn_in_layers(visitor: Any, keep: Callable[..., 
         "model:pixtral-12b-decoder",
         "model:pixtral-12b-base",
     }
-    assert graph(page, "cy.edges().length") == 8
+    assert graph(page, "cy.edges().length") == 9
     # what came later stands before what it came from, without exception
     assert graph(page, "cy.edges().every(e => e.source().position().x < e.target().position().x)")
     keep(page, "lineage-pixtral")
