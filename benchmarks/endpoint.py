@@ -67,10 +67,6 @@ end
 """
 
 
-ENCODERS: Final = 40
-VERSIONS: Final = 3
-
-
 @dataclass(frozen=True)
 class Server:
     """A server that runs: its name, where it is, the path of its endpoint."""
@@ -78,36 +74,6 @@ class Server:
     name: str
     port: int
     path: str
-
-
-def synthetic_graph(folder: Path, models: int) -> None:
-    """Write a graph of about so many models, each with an encoder; the most popular of them has a quarter of all."""
-    synthetic.write(folder, models)
-    versions = [f"model:popular-{encoder}-v{version}" for encoder in range(ENCODERS) for version in range(VERSIONS)]
-    lines = [f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in ("model", "rdfs", "vlmkg")]
-    for encoder in range(ENCODERS):
-        lines.append(f'model:popular-{encoder} a vlmkg:VisionEncoder ; rdfs:label "Popular {encoder}"@en .\n')
-    for number, version in enumerate(versions):
-        encoder, size = divmod(number, VERSIONS)
-        lines.append(
-            f'{version} a vlmkg:VisionEncoder ; rdfs:label "Popular {encoder}, version {size}"@en ; '
-            f"vlmkg:variantOf model:popular-{encoder} .\n"
-        )
-    weights = [1 / (number // VERSIONS + 1) for number in range(len(versions))]
-    chance = random.Random(4)
-    for group in range(synthetic.groups(models)):
-        for local in _MODELS:
-            lines.append(
-                f"model:{local}-c{group:05} vlmkg:usesVisionEncoder {chance.choices(versions, weights)[0]} .\n"
-            )
-    (folder / "popular.ttl").write_text("".join(lines), encoding="utf-8")
-
-
-_MODELS: Final = [
-    f"seer-{size}{kind}"
-    for size in ("7b", "13b", "34b")
-    for kind in ("", "-chat", "-aligned", "-chat-int4", "-chat-int8", "-medical", "-documents", "-charts", "-video")
-]
 
 
 def queries(kg: vlmkg.Kg) -> dict[str, list[str]]:
@@ -264,7 +230,8 @@ def main() -> None:
         if given.models:
             data = folder / "data"
             data.mkdir()
-            synthetic_graph(data, given.models)
+            synthetic.write(data, given.models)
+            synthetic.write_popular(data, given.models)
             options = ["--data", str(data), "--no-builtin"]
         kg = vlmkg.load(*options[1:2], builtin=not given.models)
         triples = folder / "all.nt"

@@ -22,6 +22,9 @@ FILE: Final = 25
 
 _SHARED: Final = 5
 _SIZES: Final = ("7b", "13b", "34b")
+_POPULAR: Final = 40
+_VERSIONS: Final = 3
+"""Encoders that the field shares, and versions of each."""
 _SOURCES: Final = ("paper", "card", "code", "list")
 _PREFIX_BLOCK: Final = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 _LICENSES: Final = {
@@ -255,3 +258,35 @@ def _texts(count: int) -> Iterator[str]:
         for number in range(archive * FILE, (archive + 1) * FILE):
             lines += Group(number).lines
         yield "".join(lines)
+
+
+_SEERS: Final = [
+    f"seer-{size}{kind}"
+    for size in _SIZES
+    for kind in ("", "-chat", "-aligned", "-chat-int4", "-chat-int8", "-medical", "-documents", "-charts", "-video")
+]
+
+
+def write_popular(folder: Path, models: int) -> None:
+    """A file beside those of `write`: most models have an encoder of the few that the field shares as well.
+
+    The most popular of them has a quarter of all.
+    """
+    versions = [f"model:popular-{encoder}-v{version}" for encoder in range(_POPULAR) for version in range(_VERSIONS)]
+    lines = [f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in ("model", "rdfs", "vlmkg")]
+    for encoder in range(_POPULAR):
+        lines.append(f'model:popular-{encoder} a vlmkg:VisionEncoder ; rdfs:label "Popular {encoder}"@en .\n')
+    for number, version in enumerate(versions):
+        encoder, size = divmod(number, _VERSIONS)
+        lines.append(
+            f'{version} a vlmkg:VisionEncoder ; rdfs:label "Popular {encoder}, version {size}"@en ; '
+            f"vlmkg:variantOf model:popular-{encoder} .\n"
+        )
+    weights = [1 / (number // _VERSIONS + 1) for number in range(len(versions))]
+    chance = random.Random(4)
+    for group in range(groups(models)):
+        for local in _SEERS:
+            lines.append(
+                f"model:{local}-c{group:05} vlmkg:usesVisionEncoder {chance.choices(versions, weights)[0]} .\n"
+            )
+    (folder / "popular.ttl").write_text("".join(lines), encoding="utf-8")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import given
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from vlmkg.http.gateway import wire
 from vlmkg.http.gateway.loans import plain
-from vlmkg.http.gateway.loans.board import Board, Note
+from vlmkg.http.gateway.loans.board import Board
 from vlmkg.http.gateway.loans.borrower import Borrower
 from vlmkg.http.gateway.loans.gate import Gate
 from vlmkg.http.gateway.loans.loan import Loan
@@ -107,8 +109,19 @@ def test_a_gate_is_taken_by_one() -> None:
     gate.close()
 
 
+@contextmanager
+def boards() -> Iterator[tuple[Board, Board]]:
+    """The same board, as its worker and as its front has it."""
+    handle = Board.new()
+    worker, front = Board(handle), Board(handle)
+    os.close(handle)
+    yield worker, front
+    worker.close()
+    front.close()
+
+
 NOTES = st.builds(
-    Note,
+    wire.Note,
     st.floats(0, 1e6),
     st.integers(0, 2**60),
     st.integers(100, 599),
@@ -121,46 +134,34 @@ NOTES = st.builds(
 
 
 @given(st.lists(st.lists(NOTES, max_size=20), max_size=30))
-def test_notes_are_read_as_they_were_written(batches: list[list[Note]]) -> None:
-    handle = Board.new()
-    worker, front = Board(handle), Board(handle)
-    os.close(handle)
-    for batch in batches:
-        for note in batch:
-            assert worker.has_room()
-            worker.note(note)
-        assert list(front.notes()) == batch
-        assert not list(front.notes())
-    worker.close()
-    front.close()
+def test_notes_are_read_as_they_were_written(batches: list[list[wire.Note]]) -> None:
+    with boards() as (worker, front):
+        for batch in batches:
+            for note in batch:
+                assert worker.has_room()
+                worker.note(note)
+            assert list(front.notes()) == batch
+            assert not list(front.notes())
 
 
 def test_a_board_is_full_before_a_note_is_lost() -> None:
-    handle = Board.new()
-    worker, front = Board(handle), Board(handle)
-    os.close(handle)
-    note = Note(0.5, 3, 200, b"GET", b"/sparql", b"q" * 1000, b"eval", b"192.0.2.1")
-    written = 0
-    while worker.has_room():
-        worker.note(note)
-        written += 1
-    assert list(front.notes()) == [note] * written
-    assert worker.has_room()
-    worker.close()
-    front.close()
+    with boards() as (worker, front):
+        note = wire.Note(0.5, 3, 200, b"GET", b"/sparql", b"q" * 1000, b"eval", b"192.0.2.1")
+        written = 0
+        while worker.has_room():
+            worker.note(note)
+            written += 1
+        assert list(front.notes()) == [note] * written
+        assert worker.has_room()
 
 
 def test_a_board_says_what_a_worker_is_at() -> None:
-    handle = Board.new()
-    worker, front = Board(handle), Board(handle)
-    os.close(handle)
-    assert front.at() is None
-    worker.begin(7, 12.5, b"GET / HTTP/1.1")
-    assert front.at() == (7, 12.5, b"GET / HTTP/1.1")
-    worker.end()
-    assert front.at() is None
-    worker.close()
-    front.close()
+    with boards() as (worker, front):
+        assert front.at() is None
+        worker.begin(7, 12.5, b"GET / HTTP/1.1")
+        assert front.at() == (7, 12.5, b"GET / HTTP/1.1")
+        worker.end()
+        assert front.at() is None
 
 
 def test_there_is_one_borrower_a_core() -> None:

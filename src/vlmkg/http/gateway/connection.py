@@ -122,11 +122,9 @@ def bounded(settings: Settings, lender: Lender | None = None) -> type[asyncio.Pr
             if self.transport.is_closing():
                 return
             self.running = running
-            self.flow.resume_reading()
+            self._read_on()
             if data:
                 self.data_received(data)
-            else:
-                self._await_next()
 
         def finish(self, rest: bytes) -> None:
             self.lent = False
@@ -141,15 +139,15 @@ def bounded(settings: Settings, lender: Lender | None = None) -> type[asyncio.Pr
             except TimeoutError:
                 self.transport.abort()
             else:
-                self.flow.resume_reading()
-                self._await_next()
+                self._read_on()
 
         def cut(self) -> None:
             self.transport.abort()
 
-        def _await_next(self) -> None:
-            self._unset_keepalive_if_required()
+        def _read_on(self) -> None:
+            """Wait for the next request, as after an answer."""
             if not self.transport.is_closing():
+                self.flow.resume_reading()
                 self.timeout_keep_alive_task = self.loop.call_later(
                     self.timeout_keep_alive, self.timeout_keep_alive_handler
                 )

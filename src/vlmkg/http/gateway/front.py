@@ -23,7 +23,7 @@ from vlmkg.http.gateway.journal import Journal
 from vlmkg.http.gateway.own import Own
 from vlmkg.http.gateway.sending import RUNNING, Sending, described
 from vlmkg.http.gateway.settings import Settings
-from vlmkg.http.gateway.wire import Answer, pack_request
+from vlmkg.http.gateway.wire import Answer, Note, pack_request
 
 _METHODS: Final = b"GET, HEAD, POST, OPTIONS"
 _PREFLIGHT: Final = [
@@ -93,7 +93,7 @@ class Front:
             answer = _problem(scope, fault.status, str(fault), fault.retry_after)
         if answer is not None:
             await self._send(sending, answer, timing)
-        self.journal.note(scope, sending.status, sending.size, perf_counter() - began, timing.decode())
+        self.journal.note(_note(scope, sending, perf_counter() - began, timing))
 
     async def _live(self, receive: Receive, send: Send) -> None:
         """Start and stop with the server around it."""
@@ -159,3 +159,9 @@ def _problem(scope: Scope, status: int, detail: str, retry_after: int | None) ->
     answer = of_response(problems.answer(header(scope, b"accept").decode("latin-1"), status, detail))
     retry = [(b"retry-after", str(retry_after).encode())] if retry_after else []
     return Answer(status, [*answer.headers, *retry], answer.body)
+
+
+def _note(scope: Scope, sending: Sending, seconds: float, timing: bytes) -> Note:
+    path = scope.get("raw_path") or scope["path"].encode()
+    client, method, query = reading.client(scope).encode(), scope["method"].encode(), scope["query_string"]
+    return Note(seconds, sending.size, sending.status, method, path, query, timing, client)

@@ -9,9 +9,8 @@ from typing import Any, TextIO
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
-from starlette.types import Scope
 
-from vlmkg.http.gateway.asked import client
+from vlmkg.http.gateway.wire import Note
 
 CONTENT_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
 
@@ -40,27 +39,27 @@ class Journal:
         )
         self.sent = Counter("vlmkg_sent_bytes_total", "Bytes of bodies sent", registry=self.registry)
 
-    def note(self, scope: Scope, status: int, size: int, seconds: float, timing: str) -> None:
+    def note(self, note: Note) -> None:
         """Write one request down."""
-        kind = _kind(scope["path"])
-        where = "cache" if timing.startswith("cache") else "worker" if timing.startswith("eval") else "front"
+        kind, status, timing = _kind(note.path.decode("latin-1")), note.status, note.timing
+        where = "cache" if timing.startswith(b"cache") else "worker" if timing.startswith(b"eval") else "front"
         key = (kind, status, where)
         if key not in self._known:  # looking a label up takes as long as counting
             self._known[key] = (self.requests.labels(*key), self.time.labels(kind))
         count, time = self._known[key]
         count.inc()
-        time.observe(seconds)
-        self.sent.inc(size)
+        time.observe(note.seconds)
+        self.sent.inc(note.size)
         if self._log is not None:
             line: dict[str, Any] = {
                 "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-                "client": client(scope),
-                "method": scope["method"],
-                "path": scope["path"][:1000],
-                "query": scope["query_string"][:1000].decode("latin-1"),
+                "client": note.client.decode(errors="replace"),
+                "method": note.method.decode("latin-1"),
+                "path": note.path[:1000].decode("latin-1"),
+                "query": note.query[:1000].decode("latin-1"),
                 "status": status,
-                "bytes": size,
-                "ms": round(seconds * 1000, 2),
+                "bytes": note.size,
+                "ms": round(note.seconds * 1000, 2),
                 "from": where,
             }
             self._log.write(json.dumps(line) + "\n")

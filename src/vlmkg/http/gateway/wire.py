@@ -59,6 +59,20 @@ class Answer:
     body: bytes
 
 
+class Note(NamedTuple):
+    """A request that was answered, for the log and the numbers."""
+
+    seconds: float
+    size: int
+    status: int
+    method: bytes
+    path: bytes
+    query: bytes
+    timing: bytes
+    client: bytes
+    """The address of who asked."""
+
+
 def pack_request(request: Request, seconds: float) -> bytes:
     """A request and the time its evaluation may take, as a frame."""
     return b"".join((_REQUEST.pack(seconds, *map(len, request)), *request))

@@ -55,7 +55,7 @@ def _answer_next(front: socket.socket, answering: Answering) -> bool:
     due(seconds)
     answer = answering(request)
     due(None)
-    _send(front, wire.pack_answer(answer))
+    send(front, wire.pack_answer(answer))
     return True
 
 
@@ -111,7 +111,8 @@ def _exactly(front: socket.socket, count: int) -> bytes | None:
     return None if missing else b"".join(parts)
 
 
-def _send(front: socket.socket, parts: list[bytes]) -> None:
+def send(front: socket.socket, parts: list[bytes]) -> None:
+    """Send a frame; a small one at once."""
     whole = b"".join(parts) if sum(map(len, parts)) < 1 << 16 else None
     for part in [whole] if whole is not None else parts:
         front.sendall(part)

@@ -8,14 +8,17 @@ import struct
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from vlmkg.http.gateway.wire import Note
+
 LONGEST: Final = 64_000
 """Bytes; a longer request is not answered by a borrower."""
 
+_SIZE: Final = 1 << 20
 _AT: Final = struct.Struct("=QdI")
 _REQUEST: Final = 64
 _COUNTS: Final = _REQUEST + LONGEST
 _RING: Final = _COUNTS + 64
-_ROOM: Final = (1 << 20) - _RING - (1 << 20) % 8
+_ROOM: Final = _SIZE - _RING
 _NOTE: Final = struct.Struct("=dQHHHHBB")
 _FULLEST: Final = _ROOM - 8_000
 
@@ -31,25 +34,11 @@ class At(NamedTuple):
     """The request as it was read, where its evaluation has begun."""
 
 
-class Note(NamedTuple):
-    """A request that was answered."""
-
-    seconds: float
-    size: int
-    status: int
-    method: bytes
-    path: bytes
-    query: bytes
-    timing: bytes
-    client: bytes
-    """The address of who asked."""
-
-
 class Board:
     """One page of what a worker is at, and a ring of what it has answered and its front has not read yet."""
 
     def __init__(self, handle: int) -> None:
-        self._memory = mmap.mmap(handle, 1 << 20)
+        self._memory = mmap.mmap(handle, _SIZE)
         self._counts = memoryview(self._memory)[_COUNTS : _COUNTS + 16].cast("Q")
         """Bytes of notes written, and bytes read."""
 
@@ -57,7 +46,7 @@ class Board:
     def new() -> int:
         """A descriptor of memory for a board."""
         handle = os.memfd_create("vlmkg-board", os.MFD_CLOEXEC)
-        os.ftruncate(handle, 1 << 20)
+        os.ftruncate(handle, _SIZE)
         return handle
 
     def close(self) -> None:

@@ -13,12 +13,12 @@ from vlmkg.http.gateway import wire
 from vlmkg.http.gateway.answers import Answers, Looked
 from vlmkg.http.gateway.asked import Asked
 from vlmkg.http.gateway.loans import plain
-from vlmkg.http.gateway.loans.board import LONGEST, Note
+from vlmkg.http.gateway.loans.board import LONGEST
 from vlmkg.http.gateway.loans.loan import Loan
 from vlmkg.http.gateway.sending import CORS, described
 from vlmkg.http.gateway.settings import Settings
-from vlmkg.http.gateway.wire import Answer
-from vlmkg.http.gateway.worker import due
+from vlmkg.http.gateway.wire import Answer, Note
+from vlmkg.http.gateway.worker import due, send
 
 _IDLE: Final = 1.0
 """Seconds without a request after which a connection goes back."""
@@ -119,8 +119,7 @@ class Borrower:
         self._tell(wire.Kind.BACK, client.number, data)
 
     def _tell(self, kind: wire.Kind, connection: int, data: bytes = b"") -> None:
-        for part in wire.pack_news(kind, connection, data):
-            self.front.sendall(part)
+        send(self.front, wire.pack_news(kind, connection, data))
 
     # -- one request
 
@@ -163,23 +162,20 @@ class Borrower:
         answer = self.answering(asked.request)
         due(None)
         if not self.gate.take():  # it took long, and the front waits for the answer now
-            self._answer_front(answer)
+            send(self.front, wire.pack_answer(answer))
             return False
         timing = b"eval;dur=%.1f" % ((time.monotonic() - client.asked) * 1000)
-        kept = self.answers.keep(looked, asked, self.version, answer)
-        if not self._send(client, asked, kept, timing):
+        small = len(answer.body) <= _LARGEST  # the front keeps what it sends
+        kept = self.answers.keep(looked, asked, self.version, answer) if small else answer
+        if not small or not self._send(client, asked, kept, timing):
             self._forget(client)
             self._tell(wire.Kind.HELD, client.number, data)
-            self._answer_front(answer)
+            send(self.front, wire.pack_answer(answer))
         return True
 
-    def _answer_front(self, answer: Answer) -> None:
-        for part in wire.pack_answer(answer):
-            self.front.sendall(part)
-
     def _send(self, client: _Client, asked: Asked, answer: Answer, timing: bytes) -> bool:
-        """Send an answer; False where that is for the front to do. What the network does not take at once, it sends."""
-        head = plain.head(answer, [*described(answer, timing), *CORS]) if len(answer.body) <= _LARGEST else None
+        """Send an answer; False where it may not be sent. What the network does not take at once, the front sends."""
+        head = plain.head(answer, [*described(answer, timing), *CORS])
         if head is None:
             return False
         size = len(head) + len(answer.body)

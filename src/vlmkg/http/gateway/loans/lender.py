@@ -261,10 +261,4 @@ class Lender:
         """Write down what a worker has answered."""
         for note in self._loans[worker.pid].board.notes():
             worker.answered += 1
-            scope = {
-                "path": note.path.decode("latin-1"),
-                "query_string": note.query,
-                "method": note.method.decode("latin-1"),
-                "client": (note.client.decode(errors="replace"), 0),
-            }
-            self._journal.note(scope, note.status, note.size, note.seconds, note.timing.decode())
+            self._journal.note(note)
